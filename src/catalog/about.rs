@@ -1,0 +1,428 @@
+//! `datasets/<id>/dataset.toml`: what a dataset is, where it comes from and who answers for it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use toml::Spanned;
+use toml::value::Datetime;
+
+use super::CatalogInfo;
+use super::codes;
+use super::file::ConfigFile;
+use super::text::{Language, Localised};
+use super::vocabulary::{self, Term};
+use crate::report::{Finding, Place, Report};
+
+/// What a dataset is, as its readers are told.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// Its title.
+    pub title: Localised,
+    /// What it holds, in one or two sentences.
+    pub summary: Localised,
+    /// Words to find it by, per language.
+    pub keywords: BTreeMap<Language, Vec<String>>,
+    /// EU data themes; at least one.
+    pub themes: Vec<&'static Term>,
+    /// How often it is updated.
+    pub frequency: &'static Term,
+    /// The country it covers.
+    pub spatial: &'static Term,
+    /// The days it covers, first and last, if it is about a period.
+    pub temporal: Option<(Date, Date)>,
+    /// True if the source was made up. Then every page, file and description says so.
+    pub synthetic: bool,
+    /// Where the data come from, as a reader is told.
+    pub provenance: Localised,
+    /// What a reader should know before using it.
+    pub limitations: Vec<Localised>,
+    /// The licence, its own or the catalogue's.
+    pub licence: &'static Term,
+    /// Who answers questions, its own or the catalogue's.
+    pub contact: Contact,
+    /// On which grounds it is published.
+    pub governance: Governance,
+}
+
+/// Who answers questions.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// The unit or person.
+    pub name: Localised,
+    /// Where to write.
+    pub email: String,
+}
+
+/// On which grounds a dataset is published, and who has said so.
+#[derive(Clone, Debug, Default)]
+pub struct Governance {
+    /// The law that allows it; at least one for confidential sources.
+    pub legal_basis: Vec<LegalBasis>,
+    /// The processing activity in the authority's record (GDPR article 30).
+    pub processing_activity: String,
+    /// The day of the risk assessment.
+    pub risk_assessment: Option<Date>,
+    /// Who has approved publication; at least two different ones.
+    pub approved_by: Vec<String>,
+}
+
+/// A provision that a publication rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LegalBasis {
+    /// What it says, in short, and where.
+    pub title: Localised,
+    /// Its ELI or another address, if known.
+    pub url: Option<String>,
+}
+
+/// Where the source rows are and how their file is written.
+#[derive(Clone, Debug)]
+pub struct SourceSpec {
+    /// The file, below the root; the command line may name another.
+    pub path: String,
+    /// The byte between cells.
+    pub delimiter: u8,
+    /// For columns that hold several values in one cell: the character between them.
+    pub lists: BTreeMap<String, char>,
+    /// For columns whose values are codes: the list they must be in.
+    pub codes: BTreeMap<String, CodeCheck>,
+    /// The place of `[source]` in `dataset.toml`.
+    pub place: Place,
+}
+
+/// How a source column refers to a code list.
+#[derive(Clone, Debug)]
+pub struct CodeCheck {
+    /// The list's name.
+    pub codelist: String,
+    /// How a cell is looked up.
+    pub matching: Matching,
+    /// Where this is said.
+    pub place: Place,
+}
+
+/// How a value of a source is looked up in a code list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Matching {
+    /// The value is a code of the list that no other code has as its parent.
+    Exact,
+    /// The longest code of the list that the value starts with; one must exist.
+    Prefix,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DatasetFile {
+    title: Spanned<Localised>,
+    summary: Spanned<Localised>,
+    keywords: Spanned<BTreeMap<Language, Vec<String>>>,
+    themes: Spanned<Vec<String>>,
+    frequency: Spanned<String>,
+    spatial: Spanned<String>,
+    temporal: Option<Spanned<PeriodFile>>,
+    synthetic: bool,
+    provenance: Spanned<Localised>,
+    #[serde(default)]
+    limitations: Vec<Spanned<Localised>>,
+    licence: Option<Spanned<String>>,
+    contact: Option<Contact>,
+    source: Spanned<SourceFile>,
+    governance: Option<Spanned<GovernanceFile>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PeriodFile {
+    start: Datetime,
+    end: Datetime,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceFile {
+    path: Spanned<String>,
+    #[serde(default = "comma")]
+    delimiter: Spanned<char>,
+    #[serde(default)]
+    lists: BTreeMap<String, Spanned<char>>,
+    #[serde(default)]
+    codes: BTreeMap<String, Spanned<CodesFile>>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum CodesFile {
+    Name(String),
+    Full(CodesTable),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CodesTable {
+    codelist: String,
+    matching: Matching,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GovernanceFile {
+    #[serde(default)]
+    legal_basis: Vec<LegalBasis>,
+    #[serde(default)]
+    processing_activity: String,
+    risk_assessment: Option<Datetime>,
+    #[serde(default)]
+    approved_by: Vec<String>,
+}
+
+fn comma() -> Spanned<char> {
+    Spanned::new(0..0, ',')
+}
+
+/// Parses `dataset.toml` for a dataset with these schema columns.
+pub(super) fn parse(
+    file: &ConfigFile,
+    folder: &str,
+    columns: &[&str],
+    catalog: &CatalogInfo,
+    report: &mut Report,
+) -> Option<(About, SourceSpec)> {
+    let raw: DatasetFile = file.parse(report)?;
+    let before = report.errors();
+    let mut check = Checker { file, languages: &catalog.languages, report };
+
+    check.complete(&raw.title, "title");
+    check.complete(&raw.summary, "summary");
+    check.complete(&raw.provenance, "provenance");
+    for limitation in &raw.limitations {
+        check.complete(limitation, "limitations");
+    }
+    check.keywords(&raw.keywords);
+    let themes = raw
+        .themes
+        .get_ref()
+        .iter()
+        .filter_map(|code| check.term(vocabulary::THEMES, code, file.place(&raw.themes), "themes"))
+        .collect::<Vec<_>>();
+    if raw.themes.get_ref().is_empty() {
+        check.error(
+            codes::VOCABULARY,
+            file.place(&raw.themes).column("themes"),
+            "at least one theme is needed",
+        );
+    }
+    let frequency = check.spanned_term(vocabulary::FREQUENCIES, &raw.frequency, "frequency");
+    let spatial = check.spanned_term(vocabulary::PLACES, &raw.spatial, "spatial");
+    let licence = match &raw.licence {
+        Some(licence) => check.spanned_term(vocabulary::LICENCES, licence, "licence"),
+        None => Some(catalog.licence),
+    };
+    let temporal = raw.temporal.as_ref().and_then(|period| check.period(period));
+    let source = check.source(&raw.source, folder, columns);
+    let governance = check.governance(raw.governance.as_ref());
+
+    let about = About {
+        title: raw.title.into_inner(),
+        summary: raw.summary.into_inner(),
+        keywords: raw.keywords.into_inner(),
+        themes,
+        frequency: frequency?,
+        spatial: spatial?,
+        temporal,
+        synthetic: raw.synthetic,
+        provenance: raw.provenance.into_inner(),
+        limitations: raw.limitations.into_iter().map(Spanned::into_inner).collect(),
+        licence: licence?,
+        contact: raw.contact.unwrap_or_else(|| catalog.contact.clone()),
+        governance,
+    };
+    (report.errors() == before).then_some((about, source?))
+}
+
+struct Checker<'a> {
+    file: &'a ConfigFile,
+    languages: &'a [Language],
+    report: &'a mut Report,
+}
+
+impl Checker<'_> {
+    fn error(&mut self, code: crate::report::Code, place: Place, message: impl Into<String>) {
+        self.report.push(Finding::error(code, place, message));
+    }
+
+    fn complete(&mut self, text: &Spanned<Localised>, key: &str) {
+        complete(text.get_ref(), self.file.place(text).column(key), self.languages, self.report);
+    }
+
+    fn keywords(&mut self, keywords: &Spanned<BTreeMap<Language, Vec<String>>>) {
+        for language in self.languages {
+            if keywords.get_ref().get(language).is_none_or(Vec::is_empty) {
+                let place = self.file.place(keywords).column("keywords");
+                self.error(codes::LANGUAGE_MISSING, place, format!("`keywords` has none in `{language}`"));
+            }
+        }
+    }
+
+    fn term(&mut self, terms: &'static [Term], code: &str, place: Place, key: &str) -> Option<&'static Term> {
+        term(terms, code, place, key, self.report)
+    }
+
+    fn spanned_term(
+        &mut self,
+        terms: &'static [Term],
+        code: &Spanned<String>,
+        key: &str,
+    ) -> Option<&'static Term> {
+        self.term(terms, code.get_ref(), self.file.place(code), key)
+    }
+
+    fn period(&mut self, period: &Spanned<PeriodFile>) -> Option<(Date, Date)> {
+        let (start, end) = (civil_date(&period.get_ref().start), civil_date(&period.get_ref().end));
+        let place = self.file.place(period).column("temporal");
+        match (start, end) {
+            (Some(start), Some(end)) if start <= end => Some((start, end)),
+            (Some(_), Some(_)) => {
+                self.error(codes::DATE_INVALID, place, "the period ends before it starts");
+                None
+            }
+            _ => {
+                self.error(codes::DATE_INVALID, place, "`start` and `end` must be dates such as 2024-12-31");
+                None
+            }
+        }
+    }
+
+    fn source(&mut self, source: &Spanned<SourceFile>, folder: &str, columns: &[&str]) -> Option<SourceSpec> {
+        let place = self.file.place(source);
+        let source = source.get_ref();
+        let delimiter = *source.delimiter.get_ref();
+        if !matches!(delimiter, ',' | ';' | '\t' | '|') {
+            let place = self.file.place(&source.delimiter).column("delimiter");
+            self.error(codes::RULE_INCOMPLETE, place, "`delimiter` must be a comma, semicolon, tab or bar");
+            return None;
+        }
+        for (name, place) in source
+            .lists
+            .iter()
+            .map(|(name, value)| (name, self.file.place(value)))
+            .chain(source.codes.iter().map(|(name, value)| (name, self.file.place(value))))
+            .collect::<Vec<_>>()
+        {
+            if !columns.contains(&name.as_str()) {
+                self.error(
+                    codes::COLUMN_UNKNOWN,
+                    place.column(name),
+                    format!("`{name}` is not a column of the schema"),
+                );
+            }
+        }
+        let codes = source
+            .codes
+            .iter()
+            .map(|(name, value)| {
+                let (codelist, matching) = match value.get_ref() {
+                    CodesFile::Name(codelist) => (codelist.clone(), Matching::Exact),
+                    CodesFile::Full(full) => (full.codelist.clone(), full.matching),
+                };
+                (name.clone(), CodeCheck { codelist, matching, place: self.file.place(value).column(name) })
+            })
+            .collect();
+        Some(SourceSpec {
+            path: format!("{folder}/{}", source.path.get_ref()),
+            delimiter: delimiter as u8,
+            lists: source.lists.iter().map(|(name, mark)| (name.clone(), *mark.get_ref())).collect(),
+            codes,
+            place,
+        })
+    }
+
+    fn governance(&mut self, governance: Option<&Spanned<GovernanceFile>>) -> Governance {
+        let Some(spanned) = governance else {
+            let place = self.file.top().column("governance");
+            self.report.push(
+                Finding::error(codes::GOVERNANCE_MISSING, place, "there is no `[governance]`")
+                    .hint(GOVERNANCE_HINT),
+            );
+            return Governance::default();
+        };
+        let place = self.file.place(spanned);
+        let raw = spanned.get_ref();
+        let risk_assessment = raw.risk_assessment.as_ref().and_then(civil_date);
+        let mut approvers: Vec<&str> = raw.approved_by.iter().map(|name| name.trim()).collect();
+        approvers.retain(|name| !name.is_empty());
+        approvers.sort_unstable();
+        approvers.dedup();
+        for (missing, key, message) in [
+            (raw.legal_basis.is_empty(), "legal_basis", "no legal basis is given"),
+            (
+                raw.processing_activity.trim().is_empty(),
+                "processing_activity",
+                "no processing activity is given",
+            ),
+            (risk_assessment.is_none(), "risk_assessment", "no dated risk assessment is given"),
+            (approvers.len() < 2, "approved_by", "fewer than two different approvers are given"),
+        ] {
+            if missing {
+                self.report.push(
+                    Finding::error(codes::GOVERNANCE_MISSING, place.clone().column(key), message)
+                        .hint(GOVERNANCE_HINT),
+                );
+            }
+        }
+        Governance {
+            legal_basis: raw.legal_basis.clone(),
+            processing_activity: raw.processing_activity.clone(),
+            risk_assessment,
+            approved_by: raw.approved_by.clone(),
+        }
+    }
+}
+
+const GOVERNANCE_HINT: &str = "`[governance]` needs `legal_basis`, `processing_activity`, `risk_assessment` (a date) and two names in `approved_by`";
+
+/// A finding for each language in which a text is missing.
+pub(super) fn complete(text: &Localised, place: Place, languages: &[Language], report: &mut Report) {
+    let key = place.column.clone().unwrap_or_default();
+    for language in text.missing(languages) {
+        report.push(
+            Finding::error(
+                codes::LANGUAGE_MISSING,
+                place.clone(),
+                format!("`{key}` has no text in `{language}`"),
+            )
+            .hint("every text is needed in each of the languages in datasets/catalog.toml"),
+        );
+    }
+}
+
+/// The term with this code, or a finding that lists the terms there are.
+pub(super) fn term(
+    terms: &'static [Term],
+    code: &str,
+    place: Place,
+    key: &str,
+    report: &mut Report,
+) -> Option<&'static Term> {
+    let found = vocabulary::find(terms, code);
+    if found.is_none() {
+        report.push(
+            Finding::error(
+                codes::VOCABULARY,
+                place.column(key),
+                format!("`{code}` is not a known value of `{key}`"),
+            )
+            .hint(format!("known are {}", vocabulary::listing(terms))),
+        );
+    }
+    found
+}
+
+/// A TOML date without a time of day.
+pub(super) fn civil_date(datetime: &Datetime) -> Option<Date> {
+    let date = datetime.date.filter(|_| datetime.time.is_none())?;
+    Date::new(date.year as i16, date.month as i8, date.day as i8).ok()
+}

@@ -1,0 +1,270 @@
+//! What `datasets/` and `schemas/` say, parsed once into types that cannot be wrong.
+//!
+//! Everything that is wrong is collected as findings, so that a steward sees it all at once. This
+//! room reads configuration only: it never opens a source, and it knows no rows.
+
+pub mod codes;
+
+mod about;
+mod codelist;
+mod file;
+mod names;
+mod policy;
+mod record_schema;
+mod text;
+pub mod vocabulary;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use toml::Spanned;
+
+pub use about::{About, CodeCheck, Contact, Governance, LegalBasis, Matching, SourceSpec};
+pub use codelist::{Codelist, CodelistInfo, Entry};
+pub use file::LoadError;
+pub use names::DatasetId;
+pub use policy::{
+    Dimension, MAX_DIMENSIONS, Measure, MeasureKind, MinContributors, Period, Policy, Presence, Publication,
+    Recode, Role, RowsColumn, RowsKind, RowsPolicy, TablePolicy,
+};
+pub use record_schema::{ColumnId, RecordSchema, SchemaColumn};
+pub use text::{Language, Localised};
+pub use vocabulary::Term;
+
+use crate::report::{Finding, Place, Report};
+use file::ConfigFile;
+
+/// Everything the catalogue says.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    /// The catalogue itself.
+    pub info: CatalogInfo,
+    /// All code lists by name.
+    pub codelists: BTreeMap<String, Arc<Codelist>>,
+    /// The datasets that were asked for, sorted by identifier.
+    pub datasets: Vec<Dataset>,
+}
+
+/// `datasets/catalog.toml`: the publisher, languages, licence, base URL.
+#[derive(Clone, Debug)]
+pub struct CatalogInfo {
+    /// The catalogue's title.
+    pub title: Localised,
+    /// What it holds.
+    pub description: Localised,
+    /// The address of the site's root, ending in `/`.
+    pub base_url: String,
+    /// The languages of the site; the first one stands at the root.
+    pub languages: Vec<Language>,
+    /// The licence of datasets that do not name another.
+    pub licence: &'static Term,
+    /// The authority that publishes.
+    pub publisher: Publisher,
+    /// Who answers questions on datasets that do not name another.
+    pub contact: Contact,
+    /// A line that every page shows, such as that this is a demonstration.
+    pub notice: Option<Localised>,
+    /// The address of the accessibility statement, if there is one.
+    pub accessibility_statement: Option<String>,
+}
+
+/// The authority that publishes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Publisher {
+    /// Its name.
+    pub name: Localised,
+    /// Its own site.
+    pub url: String,
+}
+
+/// A dataset, ready to be built.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    /// Its identifier: the folder's name.
+    pub id: DatasetId,
+    /// What it is.
+    pub about: About,
+    /// Where its rows are.
+    pub source: SourceSpec,
+    /// What a source record must look like.
+    pub schema: RecordSchema,
+    /// What may leave.
+    pub policy: Policy,
+    /// Its documentation per language, as CommonMark.
+    pub documentation: BTreeMap<Language, String>,
+}
+
+impl Dataset {
+    /// True if the dataset's rows are public by themselves.
+    pub fn is_public_source(&self) -> bool {
+        matches!(self.policy.publication, Publication::Rows(_))
+    }
+}
+
+/// Which part of a catalogue to load, and for which day.
+#[derive(Clone, Debug)]
+pub struct Selection<'a> {
+    /// The folder that holds `datasets/` and `schemas/`.
+    pub root: &'a Path,
+    /// The identifiers of the datasets wanted; all of them if empty.
+    pub datasets: &'a [String],
+    /// The day on which policies must not have lapsed.
+    pub as_of: Date,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CatalogFile {
+    title: Spanned<Localised>,
+    description: Spanned<Localised>,
+    base_url: Spanned<String>,
+    languages: Spanned<Vec<Language>>,
+    licence: Spanned<String>,
+    publisher: Publisher,
+    contact: Contact,
+    notice: Option<Spanned<Localised>>,
+    accessibility_statement: Option<Spanned<String>>,
+}
+
+/// Loads a catalogue. What is wrong with it is in the report; a dataset with an error is left out,
+/// and without a sound `catalog.toml` there is no catalogue at all.
+///
+/// # Errors
+///
+/// Fails if a file or folder exists but cannot be read.
+pub fn load(selection: &Selection<'_>) -> Result<(Option<Catalog>, Report), LoadError> {
+    let mut report = Report::new();
+    let root = selection.root;
+    let codelists = codelist::load_all(root, &mut report)?;
+    let Some(file) = ConfigFile::read(root, "datasets/catalog.toml", &mut report)? else {
+        return Ok((None, report));
+    };
+    let Some(info) = catalog_info(&file, &mut report) else { return Ok((None, report)) };
+    let mut datasets = Vec::new();
+    for id in dataset_ids(selection, &mut report)? {
+        if let Some(dataset) = load_dataset(root, id, &info, &codelists, selection.as_of, &mut report)? {
+            datasets.push(dataset);
+        }
+    }
+    Ok((Some(Catalog { info, codelists, datasets }), report))
+}
+
+fn catalog_info(file: &ConfigFile, report: &mut Report) -> Option<CatalogInfo> {
+    let raw: CatalogFile = file.parse(report)?;
+    let before = report.errors();
+    let languages = raw.languages.get_ref().clone();
+    if languages.is_empty() {
+        let place = file.place(&raw.languages).column("languages");
+        report.push(Finding::error(codes::LANGUAGE_MISSING, place, "at least one language is needed"));
+    }
+    for (key, text) in [("title", &raw.title), ("description", &raw.description)]
+        .into_iter()
+        .chain(raw.notice.as_ref().map(|notice| ("notice", notice)))
+    {
+        about::complete(text.get_ref(), file.place(text).column(key), &languages, report);
+    }
+    let base_url = raw.base_url.get_ref();
+    if !(base_url.starts_with("https://") || base_url.starts_with("http://")) {
+        let place = file.place(&raw.base_url).column("base_url");
+        report.push(
+            Finding::error(codes::URL_INVALID, place, "`base_url` is not an absolute URL")
+                .hint("such as https://data.example.org/"),
+        );
+    }
+    let licence =
+        about::term(vocabulary::LICENCES, raw.licence.get_ref(), file.place(&raw.licence), "licence", report);
+    let info = CatalogInfo {
+        title: raw.title.into_inner(),
+        description: raw.description.into_inner(),
+        base_url: format!("{}/", base_url.trim_end_matches('/')),
+        languages,
+        licence: licence?,
+        publisher: raw.publisher,
+        contact: raw.contact,
+        notice: raw.notice.map(Spanned::into_inner),
+        accessibility_statement: raw.accessibility_statement.map(Spanned::into_inner),
+    };
+    (report.errors() == before).then_some(info)
+}
+
+/// The datasets to load, sorted: those asked for, or every folder of `datasets/`.
+fn dataset_ids(selection: &Selection<'_>, report: &mut Report) -> Result<Vec<DatasetId>, LoadError> {
+    let folder = selection.root.join("datasets");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(&folder).map_err(|error| LoadError::new(&folder, error))? {
+        let entry = entry.map_err(|error| LoadError::new(&folder, error))?;
+        if entry.path().is_dir() {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    names.sort_unstable();
+    for wanted in selection.datasets {
+        if !names.contains(wanted) {
+            report.push(
+                Finding::error(
+                    codes::DATASET_UNKNOWN,
+                    Place::file("datasets"),
+                    format!("there is no dataset `{wanted}`"),
+                )
+                .hint(format!("there are {}", names.join(", "))),
+            );
+        }
+    }
+    if !selection.datasets.is_empty() {
+        names.retain(|name| selection.datasets.contains(name));
+    }
+    let mut ids = Vec::new();
+    for name in names {
+        match DatasetId::parse(&name) {
+            Some(id) => ids.push(id),
+            None => report.push(
+                Finding::error(
+                    codes::NAME_INVALID,
+                    Place::file(&format!("datasets/{name}")),
+                    format!("`{name}` cannot be a dataset's identifier"),
+                )
+                .hint("use lower-case ASCII letters, digits and inner hyphens: it becomes part of a URL"),
+            ),
+        }
+    }
+    Ok(ids)
+}
+
+fn load_dataset(
+    root: &Path,
+    id: DatasetId,
+    info: &CatalogInfo,
+    codelists: &BTreeMap<String, Arc<Codelist>>,
+    as_of: Date,
+    report: &mut Report,
+) -> Result<Option<Dataset>, LoadError> {
+    let before = report.errors();
+    let folder = format!("datasets/{id}");
+    let schema = RecordSchema::load(root, &format!("schemas/{id}.schema.json"), report)?;
+    let about_file = ConfigFile::read(root, &format!("{folder}/dataset.toml"), report)?;
+    let policy_file = ConfigFile::read(root, &format!("{folder}/policy.toml"), report)?;
+    let mut documentation = BTreeMap::new();
+    for language in &info.languages {
+        if let Some(file) = ConfigFile::read(root, &format!("{folder}/docs/{language}.md"), report)? {
+            documentation.insert(*language, file.text().to_owned());
+        }
+    }
+    let (Some(schema), Some(about_file), Some(policy_file)) = (schema, about_file, policy_file) else {
+        return Ok(None);
+    };
+    let columns: Vec<&str> = schema.columns.iter().map(|column| column.name.as_str()).collect();
+    let about = about::parse(&about_file, &folder, &columns, info, report);
+    let context = policy::Context { schema: &schema, codelists, languages: &info.languages, as_of };
+    let policy = policy::parse(&policy_file, &context, report);
+    if let Some((_, source)) = &about {
+        for check in source.codes.values() {
+            policy::find_codelist(&check.codelist, codelists, check.place.clone(), report);
+        }
+    }
+    let (Some((about, source)), Some(policy)) = (about, policy) else { return Ok(None) };
+    Ok((report.errors() == before).then_some(Dataset { id, about, source, schema, policy, documentation }))
+}

@@ -1,0 +1,7 @@
+//! udstil publishes a public authority's data openly without leaking what must stay secret.
+
+pub mod catalog;
+pub mod confidential;
+pub mod digest;
+pub mod release;
+pub mod report;

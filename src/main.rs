@@ -1,0 +1,3 @@
+//! The `udstil` program.
+
+fn main() {}
