@@ -1,0 +1,113 @@
+//! What the text of a cell says: numbers, quantities, dates.
+//!
+//! Every function answers `None` for a text that is not exactly of its form; none allocates.
+
+use jiff::civil::Date;
+
+/// The greatest number of decimals of a quantity, and ten to that power.
+const MICRO_DIGITS: usize = 6;
+const MICRO: i64 = 1_000_000;
+
+/// The value of a JSON number (RFC 8259, section 6).
+pub(super) fn number(cell: &[u8]) -> Option<f64> {
+    let digits = cell.strip_prefix(b"-").unwrap_or(cell);
+    let whole = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if whole == 0 || (whole > 1 && digits[0] == b'0') {
+        return None;
+    }
+    if whole == digits.len() && whole <= 15 {
+        let value = digits.iter().fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
+        return Some(if digits.len() < cell.len() { -(value as f64) } else { value as f64 });
+    }
+    let mut rest = &digits[whole..];
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if length == 0 {
+            return None;
+        }
+        rest = &fraction[length..];
+    }
+    if let [b'e' | b'E', exponent @ ..] = rest {
+        let exponent = exponent.strip_prefix(b"-").or(exponent.strip_prefix(b"+")).unwrap_or(exponent);
+        if exponent.is_empty() || !exponent.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        rest = &[];
+    }
+    if !rest.is_empty() {
+        return None;
+    }
+    std::str::from_utf8(cell).ok()?.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+/// The value of a JSON number without a fraction, as JSON Schema 2020-12 understands `integer`:
+/// `1.0` is one.
+pub(super) fn integer(cell: &[u8]) -> Option<f64> {
+    number(cell).filter(|value| value.fract() == 0.0)
+}
+
+/// A quantity in millionths: at most twelve digits before the point and six behind it.
+///
+/// Sums of quantities are kept as whole numbers, so that they do not depend on the order of adding.
+pub(super) fn micro(cell: &[u8]) -> Option<i64> {
+    let digits = cell.strip_prefix(b"-").unwrap_or(cell);
+    let (whole, fraction) = match memchr::memchr(b'.', digits) {
+        Some(at) if at + 1 < digits.len() => (&digits[..at], &digits[at + 1..]),
+        Some(_) => return None,
+        None => (digits, &[][..]),
+    };
+    let is_number = !whole.is_empty() && whole.iter().chain(fraction).all(u8::is_ascii_digit);
+    if !is_number || whole.len() > 12 || fraction.len() > MICRO_DIGITS {
+        return None;
+    }
+    let value = |digits: &[u8]| digits.iter().fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
+    let scale = 10_i64.pow((MICRO_DIGITS - fraction.len()) as u32);
+    let micro = value(whole) * MICRO + value(fraction) * scale;
+    Some(if digits.len() < cell.len() { -micro } else { micro })
+}
+
+/// A calendar date written `2024-02-29` (RFC 3339 `full-date`).
+pub(super) fn date(cell: &[u8]) -> Option<Date> {
+    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *cell else { return None };
+    let digits = |digits: &[u8]| {
+        digits.iter().try_fold(0_i16, |value, digit| {
+            digit.is_ascii_digit().then(|| value * 10 + i16::from(digit - b'0'))
+        })
+    };
+    Date::new(digits(&[y0, y1, y2, y3])?, digits(&[m0, m1])? as i8, digits(&[d0, d1])? as i8).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_of_json() {
+        for (cell, value) in [("0", 0.0), ("-0", 0.0), ("12", 12.0), ("-1.50", -1.5), ("2E3", 2000.0), ("1e-2", 0.01)] {
+            assert_eq!(number(cell.as_bytes()), Some(value), "{cell}");
+        }
+        for cell in ["", "-", "01", "+1", ".5", "1.", "1e", "1 ", "0x1", "NaN", "1e999", "1.2.3", "1,5"] {
+            assert_eq!(number(cell.as_bytes()), None, "{cell}");
+        }
+        assert_eq!(integer(b"1.0"), Some(1.0));
+        assert_eq!(integer(b"1.5"), None);
+    }
+
+    #[test]
+    fn quantities_are_exact_to_six_decimals() {
+        assert_eq!(micro(b"22.5"), Some(22_500_000));
+        assert_eq!(micro(b"-0.000001"), Some(-1));
+        assert_eq!(micro(b"999999999999.999999"), Some(999_999_999_999_999_999));
+        for cell in ["", ".5", "1.", "1.0000001", "1234567890123", "1e3", "--1", "1,5"] {
+            assert_eq!(micro(cell.as_bytes()), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn dates_exist_in_the_calendar() {
+        assert!(date(b"2024-02-29").is_some());
+        for cell in ["2021-02-29", "2024-2-9", "2024-13-01", "2024-00-10", "20240101", "2024-01-01 ", "abcd-ef-gh"] {
+            assert_eq!(date(cell.as_bytes()), None, "{cell}");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Violations as numbers: which rule, how often, where first.
+
+use std::collections::BTreeMap;
+
+use super::super::source::{Broken, RawBatch, Shape};
+use crate::report::{Code, Finding, Place, Report};
+
+/// The place of a rule in [`Plan::rules`](super::Plan).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::confidential) struct RuleId(pub(super) usize);
+
+/// A demand on a column, ready to be said to a steward.
+#[derive(Debug)]
+pub(in crate::confidential) struct Rule {
+    pub(super) code: Code,
+    /// The column's name; empty for a demand on the record as a whole.
+    pub(super) column: String,
+    /// What is wrong with a cell, to be followed by "in 3 rows".
+    pub(super) violation: String,
+    pub(super) hint: String,
+}
+
+/// How often something was found, and where first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Count {
+    count: u64,
+    /// The number of the first record in its block, from 0.
+    record: u32,
+    /// The line breaks before that record in its block.
+    lines: u64,
+}
+
+/// What was found in one block.
+#[derive(Debug)]
+pub(in crate::confidential) struct BlockTally {
+    sequence: usize,
+    records: u32,
+    lines: u64,
+    ragged: Option<Count>,
+    broken: Option<(Broken, Count)>,
+    violations: Vec<(RuleId, Count)>,
+    /// Violations that the `jsonschema` crate found, by column and keyword.
+    keywords: BTreeMap<(Option<usize>, String), Count>,
+}
+
+impl BlockTally {
+    /// The tally of a block that was just taken apart.
+    pub(in crate::confidential) fn new(sequence: usize, shape: &Shape, raw: &RawBatch) -> BlockTally {
+        let count =
+            |count: u64, record: u32, place: usize| Count { count, record, lines: raw.lines_before(place) };
+        BlockTally {
+            sequence,
+            records: shape.records,
+            lines: raw.lines(),
+            ragged: shape.ragged.map(|(rows, record, place)| count(rows, record, place)),
+            broken: shape.broken.map(|(broken, record, place)| (broken, count(1, record, place))),
+            violations: Vec::new(),
+            keywords: BTreeMap::new(),
+        }
+    }
+
+    /// True if nothing was found.
+    pub(in crate::confidential) fn is_clean(&self) -> bool {
+        self.ragged.is_none()
+            && self.broken.is_none()
+            && self.violations.is_empty()
+            && self.keywords.is_empty()
+    }
+
+    /// True if the file cannot be read on behind this block.
+    pub(in crate::confidential) fn is_broken(&self) -> bool {
+        self.broken.is_some()
+    }
+
+    pub(super) fn violation(&mut self, rule: RuleId, row: usize, raw: &RawBatch) {
+        // Few rules are violated in one block, and columns are checked one after the other, so the
+        // rule of the last violation is nearly always the rule of this one.
+        match self.violations.iter_mut().rev().find(|(known, _)| *known == rule) {
+            Some((_, count)) => count.count += 1,
+            None => self.violations.push((rule, first(row, raw))),
+        }
+    }
+
+    pub(super) fn keyword(&mut self, column: Option<usize>, keyword: &str, row: usize, raw: &RawBatch) {
+        self.keywords
+            .entry((column, keyword.to_owned()))
+            .and_modify(|count| count.count += 1)
+            .or_insert_with(|| first(row, raw));
+    }
+}
+
+fn first(row: usize, raw: &RawBatch) -> Count {
+    let (record, lines) = raw.place_of(row);
+    Count { count: 1, record, lines }
+}
+
+/// What was found in all blocks, with places counted from the beginning of the file.
+#[derive(Debug, Default)]
+pub(in crate::confidential) struct Tallies {
+    /// How many records the file has below its header.
+    pub(in crate::confidential) records: u64,
+    ragged: Option<Total>,
+    broken: Option<(Broken, Total)>,
+    violations: BTreeMap<RuleId, Total>,
+    keywords: BTreeMap<(Option<usize>, String), Total>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Total {
+    count: u64,
+    /// The first row, with the header as row 1.
+    row: u64,
+    line: u64,
+}
+
+impl Tallies {
+    /// Puts the tallies of all blocks together. What follows a place where the file cannot be read
+    /// on is left out, so that the outcome does not depend on which thread came how far.
+    pub(in crate::confidential) fn collect(mut blocks: Vec<BlockTally>, header_lines: u64) -> Tallies {
+        blocks.sort_unstable_by_key(|block| block.sequence);
+        let mut all = Tallies::default();
+        let mut lines = header_lines;
+        for block in blocks {
+            let records = all.records;
+            let total = |count: Count| Total {
+                count: count.count,
+                row: 2 + records + u64::from(count.record),
+                line: 1 + lines + count.lines,
+            };
+            if let Some(count) = block.ragged {
+                merge(all.ragged.get_or_insert(Total { count: 0, ..total(count) }), count.count);
+            }
+            for (rule, count) in block.violations {
+                merge(all.violations.entry(rule).or_insert(Total { count: 0, ..total(count) }), count.count);
+            }
+            for (key, count) in block.keywords {
+                merge(all.keywords.entry(key).or_insert(Total { count: 0, ..total(count) }), count.count);
+            }
+            if let Some((broken, count)) = block.broken {
+                all.broken = Some((broken, total(count)));
+                break;
+            }
+            all.records += u64::from(block.records);
+            lines += block.lines;
+        }
+        all
+    }
+
+    /// Writes the findings, from the rules alone.
+    pub(in crate::confidential) fn report(
+        &self,
+        rules: &[Rule],
+        columns: &[String],
+        shown_as: &str,
+        report: &mut Report,
+    ) {
+        if let Some(total) = self.ragged {
+            report.push(
+                finding(super::super::source::ROW_WIDTH, "the number of cells is not that of the header", total, shown_as)
+                    .hint("a cell that holds the delimiter or a line break must stand in quotes"),
+            );
+        }
+        for (rule, total) in &self.violations {
+            let rule = &rules[rule.0];
+            let mut finding = finding(rule.code, &rule.violation, *total, shown_as).hint(&rule.hint);
+            if !rule.column.is_empty() {
+                finding.place = finding.place.column(&rule.column);
+            }
+            report.push(finding);
+        }
+        for ((column, keyword), total) in &self.keywords {
+            let name = column.and_then(|column| columns.get(column));
+            let what = match name {
+                Some(name) => format!("`{name}` does not satisfy `{keyword}`"),
+                None => format!("the record does not satisfy `{keyword}`"),
+            };
+            let mut finding = finding(super::SCHEMA_VIOLATION, &what, *total, shown_as);
+            if let Some(name) = name {
+                finding.place = finding.place.column(name);
+            }
+            report.push(finding);
+        }
+        if let Some((broken, total)) = self.broken {
+            let message = format!("{} (row {})", broken.message(), total.row);
+            report.push(
+                Finding::error(broken.code(), Place::line(shown_as, total.line), message)
+                    .hint("the file cannot be read on from here, so what follows was not checked"),
+            );
+        }
+    }
+}
+
+fn merge(total: &mut Total, count: u64) {
+    total.count += count;
+}
+
+fn finding(code: Code, what: &str, total: Total, shown_as: &str) -> Finding {
+    let message = if total.count == 1 {
+        format!("{what} in row {}", total.row)
+    } else {
+        format!("{what} in {} rows (first: row {})", thousands(total.count), total.row)
+    };
+    Finding::error(code, Place::line(shown_as, total.line), message).count(total.count)
+}
+
+/// A number with a comma after every three digits, as findings write it.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
