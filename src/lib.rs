@@ -3,5 +3,6 @@
 pub mod catalog;
 pub mod confidential;
 pub mod digest;
+pub mod identifiers;
 pub mod release;
 pub mod report;

@@ -1,0 +1,74 @@
+//! Identifiers that Danish registers use, with their check digits.
+//!
+//! One file per identifier. `is_valid` answers yes or no without allocating, because it is asked once
+//! per cell; the constructors make numbers for synthetic sources. Nothing here looks anything up:
+//! that a number is well formed does not mean that anybody has it.
+
+pub mod cas_rn;
+pub mod cpr;
+pub mod cvr;
+pub mod ec_number;
+pub mod p_nummer;
+pub mod phone_dk;
+pub mod ufi;
+
+/// A yes-or-no check of one cell.
+pub type IsValid = fn(&str) -> bool;
+
+/// The formats that a schema may name beside those of JSON Schema, each with its check.
+pub const FORMATS: [(&str, IsValid); 8] = [
+    ("cpr", cpr::is_valid),
+    ("cvr", cvr::is_valid),
+    ("se-nummer", cvr::is_valid_se),
+    ("p-nummer", p_nummer::is_valid),
+    ("cas-rn", cas_rn::is_valid),
+    ("ec-number", ec_number::is_valid),
+    ("ufi", ufi::is_valid),
+    ("un-phone-dk", phone_dk::is_valid),
+];
+
+/// The check of a format by its name in a schema.
+pub fn format(name: &str) -> Option<IsValid> {
+    FORMATS.iter().find(|(format, _)| *format == name).map(|(_, is_valid)| *is_valid)
+}
+
+/// The digits of an all-digit text of exactly `N` characters.
+fn digits<const N: usize>(bytes: &[u8]) -> Option<[u32; N]> {
+    let bytes: &[u8; N] = bytes.try_into().ok()?;
+    // Summing up what is not a digit instead of returning early lets the compiler unroll the loop.
+    let mut strange = false;
+    let digits = bytes.map(|byte| {
+        let digit = byte.wrapping_sub(b'0');
+        strange |= digit > 9;
+        u32::from(digit)
+    });
+    (!strange).then_some(digits)
+}
+
+/// The sum of digits times weights.
+fn weighted<const N: usize>(digits: [u32; N], weights: [u32; N]) -> u32 {
+    digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_is_found_by_its_name() {
+        for (name, _) in FORMATS {
+            assert!(format(name).is_some(), "{name}");
+        }
+        assert!(format("date").is_none());
+    }
+
+    #[test]
+    fn no_format_takes_what_is_not_ascii_digits() {
+        for (name, is_valid) in FORMATS {
+            for text in ["", " ", "-", "æøå", "٠١٢٣٤٥٦٧", "０１２３４５６７８９", "12345678901234567890"]
+            {
+                assert!(!is_valid(text), "{name} takes `{text}`");
+            }
+        }
+    }
+}
