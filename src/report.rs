@@ -29,15 +29,15 @@ impl Code {
     }
 }
 
-/// Declares a room's codes as constants, and `ALL` of them as a list.
+/// Declares a room's codes as constants of a visibility, and `ALL` of them as a list.
 macro_rules! codes {
-    ($($ident:ident = $name:literal, $meaning:literal;)*) => {
+    ($vis:vis, $($ident:ident = $name:literal, $meaning:literal;)*) => {
         $(
             #[doc = $meaning]
-            pub const $ident: $crate::report::Code = $crate::report::Code::new($name, $meaning);
+            $vis const $ident: $crate::report::Code = $crate::report::Code::new($name, $meaning);
         )*
         /// Every code of this room.
-        pub const ALL: &[$crate::report::Code] = &[$($ident),*];
+        $vis const ALL: &[$crate::report::Code] = &[$($ident),*];
     };
 }
 pub(crate) use codes;

@@ -3,6 +3,7 @@
 use crate::report::codes;
 
 codes! {
+    pub,
     FILE_MISSING = "file-missing", "A file that the catalogue needs is not there";
     NOT_UTF8 = "not-utf8", "A configuration file is not UTF-8 text";
     NOT_TOML = "not-toml", "A file is not TOML, has an unknown key, lacks a key, or holds a value of the wrong type";

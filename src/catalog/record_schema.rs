@@ -79,6 +79,13 @@ impl RecordSchema {
             invalid(line, format!("`{pointer}` is not what JSON Schema 2020-12 allows there: {error}"));
             return None;
         }
+        if let Err(error) = jsonschema::draft202012::new(&document) {
+            invalid(
+                lines.of_pointer(&error.instance_path().to_string()),
+                format!("the schema cannot be used: {error}"),
+            );
+            return None;
+        }
         let Some(properties) = document.get("properties").and_then(Value::as_object) else {
             invalid(1, "the schema has no `properties`: a record's columns are its properties".into());
             return None;

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 /// The greatest number of decimals of a quantity, and ten to that power.
-const MICRO_DIGITS: usize = 6;
+pub(super) const MAX_DECIMALS: u8 = 6;
 const MICRO: i64 = 1_000_000;
 
 /// The value of a JSON number (RFC 8259, section 6).
@@ -57,13 +57,20 @@ pub(super) fn micro(cell: &[u8]) -> Option<i64> {
         None => (digits, &[][..]),
     };
     let is_number = !whole.is_empty() && whole.iter().chain(fraction).all(u8::is_ascii_digit);
-    if !is_number || whole.len() > 12 || fraction.len() > MICRO_DIGITS {
+    if !is_number || whole.len() > 12 || fraction.len() > usize::from(MAX_DECIMALS) {
         return None;
     }
-    let value = |digits: &[u8]| digits.iter().fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
-    let scale = 10_i64.pow((MICRO_DIGITS - fraction.len()) as u32);
+    let value =
+        |digits: &[u8]| digits.iter().fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
+    let scale = 10_i64.pow(u32::from(MAX_DECIMALS) - fraction.len() as u32);
     let micro = value(whole) * MICRO + value(fraction) * scale;
     Some(if digits.len() < cell.len() { -micro } else { micro })
+}
+
+/// True for a quantity that `decimals` decimals are enough for.
+pub(super) fn is_quantity(cell: &[u8], decimals: u8) -> bool {
+    let unit = 10_i64.pow(u32::from(MAX_DECIMALS.saturating_sub(decimals)));
+    micro(cell).is_some_and(|micro| micro % unit == 0)
 }
 
 /// A calendar date written `2024-02-29` (RFC 3339 `full-date`).
@@ -83,7 +90,9 @@ mod tests {
 
     #[test]
     fn numbers_are_those_of_json() {
-        for (cell, value) in [("0", 0.0), ("-0", 0.0), ("12", 12.0), ("-1.50", -1.5), ("2E3", 2000.0), ("1e-2", 0.01)] {
+        for (cell, value) in
+            [("0", 0.0), ("-0", 0.0), ("12", 12.0), ("-1.50", -1.5), ("2E3", 2000.0), ("1e-2", 0.01)]
+        {
             assert_eq!(number(cell.as_bytes()), Some(value), "{cell}");
         }
         for cell in ["", "-", "01", "+1", ".5", "1.", "1e", "1 ", "0x1", "NaN", "1e999", "1.2.3", "1,5"] {
@@ -106,7 +115,9 @@ mod tests {
     #[test]
     fn dates_exist_in_the_calendar() {
         assert!(date(b"2024-02-29").is_some());
-        for cell in ["2021-02-29", "2024-2-9", "2024-13-01", "2024-00-10", "20240101", "2024-01-01 ", "abcd-ef-gh"] {
+        for cell in
+            ["2021-02-29", "2024-2-9", "2024-13-01", "2024-00-10", "20240101", "2024-01-01 ", "abcd-ef-gh"]
+        {
             assert_eq!(date(cell.as_bytes()), None, "{cell}");
         }
     }

@@ -28,8 +28,8 @@ use crate::report::Code;
 pub(in crate::confidential) struct Demands {
     /// Columns whose values must be in a code list.
     pub(in crate::confidential) codes: Vec<(ColumnId, Arc<CodeLookup>)>,
-    /// Columns that are summed.
-    pub(in crate::confidential) quantities: Vec<ColumnId>,
+    /// Columns that are summed or published as numbers, with the decimals they may have.
+    pub(in crate::confidential) quantities: Vec<(ColumnId, u8)>,
     /// Date columns, with the first and the last day that the dataset covers.
     pub(in crate::confidential) periods: Vec<(ColumnId, Date, Date)>,
 }
@@ -84,7 +84,8 @@ impl ColumnCheck {
         let mut items = 0;
         let mut is_repeated = false;
         for item in split(cell, separator) {
-            is_repeated |= list.is_unique && split(cell, separator).take(items).any(|earlier| earlier == item);
+            is_repeated |=
+                list.is_unique && split(cell, separator).take(items).any(|earlier| earlier == item);
             items += 1;
             if let Some((_, rule)) = self.tests.iter().find(|(test, _)| !test.holds(item)) {
                 violation(*rule);
@@ -117,8 +118,18 @@ pub(in crate::confidential) fn split<'a>(
 
 /// Keywords that describe and demand nothing.
 const ANNOTATIONS: [&str; 12] = [
-    "title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "$comment",
-    "$schema", "$id", "contentMediaType", "contentEncoding",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "$comment",
+    "$schema",
+    "$id",
+    "contentMediaType",
+    "contentEncoding",
 ];
 
 /// Compiles all checks. `positions` says for each column of the schema where it stands in the file.
@@ -129,7 +140,8 @@ pub(in crate::confidential) fn compile(dataset: &Dataset, positions: &[usize], d
     for (index, column) in schema.columns.iter().enumerate() {
         let mut compiler = Compiler { schema, column, plan: &mut plan };
         let separator = dataset.source.lists.get(&column.name).copied();
-        let mut check = ColumnCheck { position: positions[index], empty: None, list: None, tests: Vec::new() };
+        let mut check =
+            ColumnCheck { position: positions[index], empty: None, list: None, tests: Vec::new() };
         if crosses_columns {
             check.list = separator.map(|separator| compiler.any_list(separator));
         } else {
@@ -195,6 +207,9 @@ impl Compiler<'_> {
                 self.schema.path, self.schema.required_line
             );
             check.empty = Some(self.rule(REQUIRED_MISSING, violation, Some(hint)));
+        } else if is_nullable(&self.column.schema) && excludes_null(&self.column.schema) {
+            let violation = format!("`{name}` is empty, and null is none of the values that are allowed");
+            check.empty = Some(self.rule(NOT_IN_ENUM, violation, None));
         }
         let Some(keywords) = self.column.schema.as_object() else {
             // `true` demands nothing, `false` refuses every cell.
@@ -228,7 +243,13 @@ impl Compiler<'_> {
             && keywords.keys().all(|key| KNOWN.contains(&key.as_str()) || ANNOTATIONS.contains(&key.as_str()))
     }
 
-    fn list(&mut self, separator: char, item: &CellType, keywords: &Map<String, Value>, check: &mut ColumnCheck) {
+    fn list(
+        &mut self,
+        separator: char,
+        item: &CellType,
+        keywords: &Map<String, Value>,
+        check: &mut ColumnCheck,
+    ) {
         let size = |key: &str, default: usize| {
             keywords.get(key).and_then(Value::as_u64).map_or(default, |size| size as usize)
         };
@@ -280,7 +301,8 @@ impl Compiler<'_> {
                     };
                     let listed = values.iter().filter_map(|value| value.as_str());
                     let listed: HashSet<Box<[u8]>> = listed.map(|text| text.as_bytes().into()).collect();
-                    let violation = format!("`{name}` is none of the {} values that are allowed", listed.len());
+                    let violation =
+                        format!("`{name}` is none of the {} values that are allowed", listed.len());
                     (NOT_IN_ENUM, Test::OneOf(listed), violation)
                 }
                 "minLength" if is_text => {
@@ -328,11 +350,12 @@ impl Compiler<'_> {
             let rule = self.rule(CODE_UNKNOWN, violation, Some(hint));
             check.tests.push((Test::Code(Arc::clone(lookup)), rule));
         }
-        if demands.quantities.contains(&id) {
-            let violation = format!("`{name}` is not a quantity that can be summed exactly");
-            let hint = "at most six decimals and twelve digits before the point, without an exponent";
+        for (_, decimals) in demands.quantities.iter().filter(|(column, _)| *column == id) {
+            let violation =
+                format!("`{name}` has more than {decimals} decimals, an exponent or too many digits");
+            let hint = "round it in the source; there may be twelve digits before the point and no exponent";
             let rule = self.rule(QUANTITY, violation, Some(hint.to_owned()));
-            check.tests.push((Test::Quantity, rule));
+            check.tests.push((Test::Quantity(*decimals), rule));
         }
         for (_, first, last) in demands.periods.iter().filter(|(column, ..)| *column == id) {
             let violation = format!("`{name}` lies outside {first} to {last}");
@@ -382,6 +405,13 @@ fn is_nullable(schema: &Value) -> bool {
     }
 }
 
+/// True if `enum` or `const` leave no room for null, whatever `type` says.
+fn excludes_null(schema: &Value) -> bool {
+    let listed = schema.get("enum").and_then(Value::as_array);
+    listed.is_some_and(|values| !values.contains(&Value::Null))
+        || schema.get("const").is_some_and(|value| !value.is_null())
+}
+
 fn cell_type(schema: &Value, separator: Option<char>) -> CellType {
     let named = |name: &str| match name {
         "integer" => CellType::Integer,
@@ -410,7 +440,7 @@ fn validator(schema: &Value) -> jsonschema::Validator {
     let mut options =
         jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true);
     for (name, is_valid) in identifiers::FORMATS {
-        options = options.with_format(*name, *is_valid);
+        options = options.with_format(name, is_valid);
     }
     options.build(schema).expect("the catalogue has checked the schema against its meta-schema")
 }

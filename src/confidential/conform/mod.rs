@@ -14,10 +14,11 @@ use std::fmt;
 use super::source::RawBatch;
 use crate::report::codes;
 
-pub(in crate::confidential) use compile::{Demands, Plan, compile};
+pub(in crate::confidential) use compile::{Demands, Plan, compile, split};
 pub(in crate::confidential) use tally::{BlockTally, Tallies};
 
 codes! {
+    pub(in crate::confidential),
     REQUIRED_MISSING = "required-missing", "A cell is empty although its column is required and may not be null";
     TYPE_MISMATCH = "type-mismatch", "A cell is not a number, whole number or truth value although its column is";
     NOT_IN_ENUM = "not-in-enum", "A cell is none of the values that the schema lists";
@@ -27,7 +28,7 @@ codes! {
     RANGE = "range", "A number is below the minimum or above the maximum";
     LIST = "list", "A cell with several values has too few, too many, or one twice";
     CODE_UNKNOWN = "code-unknown", "A cell holds a code that its code list does not have at this level";
-    QUANTITY = "quantity", "A quantity has more than six decimals, an exponent, or more than twelve digits before the point";
+    QUANTITY = "quantity", "A quantity has more decimals than can be kept, an exponent, or more than twelve digits before the point";
     OUTSIDE_PERIOD = "outside-period", "A date lies outside the period that the dataset covers";
     SCHEMA_VIOLATION = "schema-violation", "A record or cell does not satisfy a keyword of its schema";
 }
@@ -73,7 +74,8 @@ pub(in crate::confidential) fn conform(
     let mut scratch = Vec::new();
     for column in &plan.columns {
         for row in 0..raw.rows() {
-            column.check(raw.cell(row, column.position, &mut scratch), |rule| tally.violation(rule, row, &raw));
+            column
+                .check(raw.cell(row, column.position, &mut scratch), |rule| tally.violation(rule, row, &raw));
         }
     }
     if let Some(record) = &plan.record {

@@ -156,8 +156,13 @@ impl Tallies {
     ) {
         if let Some(total) = self.ragged {
             report.push(
-                finding(super::super::source::ROW_WIDTH, "the number of cells is not that of the header", total, shown_as)
-                    .hint("a cell that holds the delimiter or a line break must stand in quotes"),
+                finding(
+                    super::super::source::ROW_WIDTH,
+                    "the number of cells is not that of the header",
+                    total,
+                    shown_as,
+                )
+                .hint("a cell that holds the delimiter or a line break must stand in quotes"),
             );
         }
         for (rule, total) in &self.violations {

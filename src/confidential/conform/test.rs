@@ -26,7 +26,8 @@ pub(super) enum Test {
     Maximum(f64),
     ExclusiveMaximum(f64),
     Code(Arc<CodeLookup>),
-    Quantity,
+    /// A number that this many decimals are enough for.
+    Quantity(u8),
     Between(Date, Date),
     /// A subschema with a keyword that the tests above do not know.
     Subschema(Box<jsonschema::Validator>, CellType),
@@ -63,8 +64,10 @@ impl Test {
             Test::Maximum(bound) => cell::number(cell).is_some_and(|value| value <= *bound),
             Test::ExclusiveMaximum(bound) => cell::number(cell).is_some_and(|value| value < *bound),
             Test::Code(lookup) => lookup.find(cell).is_some(),
-            Test::Quantity => cell::micro(cell).is_some(),
-            Test::Between(first, last) => cell::date(cell).is_some_and(|date| *first <= date && date <= *last),
+            Test::Quantity(decimals) => cell::is_quantity(cell, *decimals),
+            Test::Between(first, last) => {
+                cell::date(cell).is_some_and(|date| *first <= date && date <= *last)
+            }
             Test::Subschema(validator, cell_type) => validator.is_valid(&cell_type.value(cell)),
         }
     }

@@ -89,7 +89,8 @@ impl RawBatch {
         self.width = width;
         let mut shape = Shape::default();
         if simdutf8::basic::from_utf8(&self.bytes).is_err() {
-            let valid = simdutf8::compat::from_utf8(&self.bytes).map_or_else(|error| error.valid_up_to(), str::len);
+            let valid =
+                simdutf8::compat::from_utf8(&self.bytes).map_or_else(|error| error.valid_up_to(), str::len);
             let record = memchr::memchr_iter(b'\n', &self.bytes[..valid]).count() as u32;
             shape.broken = Some((Broken::InvalidUtf8, record, valid));
             return shape;
@@ -111,8 +112,7 @@ impl RawBatch {
             } else {
                 self.spans.truncate(first_span);
                 if !is_blank(&self.bytes[at..end]) {
-                    let (count, ..) =
-                        *shape.ragged.get_or_insert((0, shape.records, at));
+                    let (count, ..) = *shape.ragged.get_or_insert((0, shape.records, at));
                     shape.ragged = shape.ragged.map(|(_, record, place)| (count + 1, record, place));
                 }
             }

@@ -14,10 +14,11 @@ use std::path::{Path, PathBuf};
 use crate::catalog::{Dataset, RecordSchema};
 use crate::report::{Finding, Place, Report, codes};
 
-pub(in crate::confidential) use batch::{Broken, RawBatch};
+pub(in crate::confidential) use batch::{Broken, RawBatch, Shape};
 pub(in crate::confidential) use blocks::{Block, BlockReader};
 
 codes! {
+    pub(in crate::confidential),
     SOURCE_MISSING = "source-missing", "The source file is not there";
     SOURCE_EMPTY = "source-empty", "The source has no header, or no rows below it";
     HEADER_MISSING = "header-missing", "The header lacks a column of the schema";
@@ -66,8 +67,12 @@ pub(in crate::confidential) fn open(
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             report.push(
-                Finding::error(SOURCE_MISSING, dataset.source.place.clone(), format!("`{shown_as}` is not there"))
-                    .hint("`[source] path` is below the dataset's folder; `--source ID=PATH` names another file"),
+                Finding::error(
+                    SOURCE_MISSING,
+                    dataset.source.place.clone(),
+                    format!("`{shown_as}` is not there"),
+                )
+                .hint("`[source] path` is below the dataset's folder; `--source ID=PATH` names another file"),
             );
             return Ok(None);
         }

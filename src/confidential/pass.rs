@@ -1,0 +1,93 @@
+//! The one pass over a source: threads share the reader and nothing else.
+//!
+//! Each thread takes the next block, checks it and counts it into a partial of its own. Partials are
+//! sums and sets, and findings are ordered by block afterwards, so neither depends on which thread
+//! took which block.
+
+use std::io::{self, Read};
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::anonymise::{self, Partial, Unproven};
+use super::conform::{self, BlockTally, conform};
+use super::source::{Block, BlockReader, Broken, RawBatch, Shape};
+
+/// What makes a pass: the checks, the counting, and how cells are told apart.
+pub(super) struct Pass<'a> {
+    pub(super) checks: &'a conform::Plan,
+    pub(super) policy: &'a anonymise::Plan<'a>,
+    pub(super) delimiter: u8,
+    pub(super) width: usize,
+    pub(super) threads: NonZeroUsize,
+}
+
+/// Why a pass was broken off.
+#[derive(Debug)]
+pub(super) enum PassError {
+    Read(io::Error),
+    Unproven(Unproven),
+}
+
+/// Reads all blocks. Returns what each thread counted and what was found in each block.
+pub(super) fn run<'a, R: Read + Send>(
+    pass: &Pass<'a>,
+    blocks: BlockReader<R>,
+) -> Result<(Vec<Partial<'a>>, Vec<BlockTally>), PassError> {
+    let blocks = Mutex::new(blocks);
+    let stop = AtomicBool::new(false);
+    let outcomes: Vec<_> = std::thread::scope(|scope| {
+        let workers: Vec<_> =
+            (0..pass.threads.get()).map(|_| scope.spawn(|| work(pass, &blocks, &stop))).collect();
+        workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    let mut partials = Vec::new();
+    let mut tallies = Vec::new();
+    for outcome in outcomes {
+        let (partial, seen) = outcome?;
+        partials.push(partial);
+        tallies.extend(seen);
+    }
+    Ok((partials, tallies))
+}
+
+fn work<'a, R: Read>(
+    pass: &Pass<'a>,
+    blocks: &Mutex<BlockReader<R>>,
+    stop: &AtomicBool,
+) -> Result<(Partial<'a>, Vec<BlockTally>), PassError> {
+    let mut partial = pass.policy.partial();
+    let mut tallies = Vec::new();
+    let mut raw = RawBatch::default();
+    while !stop.load(Ordering::Relaxed) {
+        let next = {
+            let mut blocks = blocks.lock().unwrap_or_else(PoisonError::into_inner);
+            blocks.next(raw.buffer()).map_err(PassError::Read)
+        };
+        let (sequence, shape) = match next.inspect_err(|_| stop.store(true, Ordering::Relaxed))? {
+            Block::End => break,
+            Block::Filled(sequence) => (sequence, raw.split(pass.delimiter, pass.width)),
+            Block::TooLong(sequence) => {
+                let broken = Some((Broken::RecordTooLong, 0, 0));
+                (sequence, Shape { broken, ..Shape::default() })
+            }
+        };
+        let mut tally = BlockTally::new(sequence, &shape, &raw);
+        if tally.is_broken() {
+            // Blocks before this one have been handed out already and will be finished.
+            stop.store(true, Ordering::Relaxed);
+        }
+        raw = match conform(raw, pass.checks, &mut tally) {
+            Ok(valid) => {
+                partial.add(&valid).map_err(PassError::Unproven)?;
+                valid.recycle()
+            }
+            Err(raw) => raw,
+        };
+        tallies.push(tally);
+    }
+    Ok((partial, tallies))
+}
