@@ -31,3 +31,8 @@ codes! {
     MARKDOWN_HTML = "markdown-html", "Documentation contains raw HTML, which is not accepted";
     MARKDOWN_LINK = "markdown-link", "Documentation links to something that is not a web, mail or local address";
 }
+
+/// The rules by which a sound configuration is refused all the same: what it says is understood, and
+/// must not be done.
+pub const REFUSALS: &[crate::report::Code] =
+    &[GOVERNANCE_MISSING, POLICY_LAPSED, COLUMN_UNNAMED, MARKDOWN_HTML, MARKDOWN_LINK];

@@ -554,6 +554,18 @@ impl Checker<'_> {
             self.error(codes::RULE_INCOMPLETE, place, "`matching` and `level` go with `codelist`");
             return None;
         }
+        let schema = column.map(|column| &self.context.schema.column(column).schema);
+        if raw.period.is_some() && schema.is_some_and(|schema| schema["format"] != "date") {
+            self.report.push(
+                Finding::error(codes::ROLE_MISMATCH, place, "`period` needs a column of dates")
+                    .hint(format!("give `{}` the keyword \"format\": \"date\" in its schema", raw.column)),
+            );
+            return None;
+        }
+        if raw.bins.is_some() && schema.is_some_and(|schema| !is_type(schema, &["integer"])) {
+            self.error(codes::ROLE_MISMATCH, place, "`bins` needs a column of type `integer`");
+            return None;
+        }
         let recode = match (&raw.codelist, raw.period, &raw.bins) {
             (Some(name), _, _) => self.codes(name, raw, place)?,
             (_, Some(period), _) => Recode::Period(period),
@@ -635,6 +647,15 @@ impl Checker<'_> {
     fn sum(&mut self, raw: &MeasureFile, place: Place) -> Option<MeasureKind> {
         let plus = self.columns(raw.plus.as_deref().unwrap_or_default(), Role::Quantity, &place)?;
         let minus = self.columns(raw.minus.as_deref().unwrap_or_default(), Role::Quantity, &place)?;
+        for column in plus.iter().chain(&minus) {
+            let column = self.context.schema.column(*column);
+            if !is_type(&column.schema, &["integer", "number"]) {
+                let message =
+                    format!("`{}` is not a number in the schema, so it cannot be summed", column.name);
+                self.error(codes::ROLE_MISMATCH, place, message);
+                return None;
+            }
+        }
         let Some(decimals) = raw.decimals.filter(|decimals| *decimals <= MAX_DECIMALS) else {
             let message = format!("a sum needs `decimals`, 0 to {MAX_DECIMALS}");
             self.error(codes::RULE_INCOMPLETE, place, message);
@@ -676,11 +697,9 @@ impl Checker<'_> {
         let place = place.column(&raw.name);
         self.texts(&place, &[("label", &raw.label), ("description", &raw.description)]);
         let column = self.column(&raw.column, &[Role::Publish], place.clone())?;
-        let types = &self.context.schema.column(column).schema["type"];
-        let is_type = |name: &str| {
-            types == name || types.as_array().is_some_and(|types| types.iter().any(|entry| entry == name))
-        };
-        let kind = match (is_type("integer"), is_type("number"), raw.decimals) {
+        let schema = &self.context.schema.column(column).schema;
+        let (is_integer, is_number) = (is_type(schema, &["integer"]), is_type(schema, &["number"]));
+        let kind = match (is_integer, is_number, raw.decimals) {
             (true, _, None) => RowsKind::Integer,
             (_, true, Some(decimals)) if decimals <= MAX_DECIMALS => RowsKind::Decimal(decimals),
             (_, true, _) => {
@@ -754,6 +773,16 @@ impl Checker<'_> {
             }
             seen.insert(name);
         }
+    }
+}
+
+/// True if every value of a column that is not null is of one of these types.
+fn is_type(schema: &serde_json::Value, wanted: &[&str]) -> bool {
+    let fits =
+        |name: &serde_json::Value| name.as_str().is_some_and(|name| name == "null" || wanted.contains(&name));
+    match &schema["type"] {
+        serde_json::Value::Array(names) => names.iter().all(fits),
+        name => name != "null" && fits(name),
     }
 }
 

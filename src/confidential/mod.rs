@@ -75,7 +75,8 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
     if report.refuses() {
         return Ok(outcome);
     }
-    let checks = conform::compile(job.dataset, &source.positions, &demands);
+    let dataset = job.dataset;
+    let checks = conform::compile(&dataset.schema, &dataset.source.lists, &source.positions, &demands);
     let pass = pass::Pass {
         checks: &checks,
         policy: &policy,

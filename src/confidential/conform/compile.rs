@@ -3,6 +3,7 @@
 //! Keywords that speak of one cell become [`Test`]s; a subschema with any other keyword is asked of
 //! the `jsonschema` crate cell by cell, and a schema whose demands cross columns record by record.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hashbrown::HashSet;
@@ -19,7 +20,7 @@ use super::{
     CODE_UNKNOWN, FORMAT, LENGTH, LIST, NOT_IN_ENUM, OUTSIDE_PERIOD, PATTERN, QUANTITY, RANGE,
     REQUIRED_MISSING, SCHEMA_VIOLATION, TYPE_MISMATCH,
 };
-use crate::catalog::{ColumnId, Dataset, RecordSchema, SchemaColumn};
+use crate::catalog::{ColumnId, RecordSchema, SchemaColumn};
 use crate::identifiers;
 use crate::report::Code;
 
@@ -133,13 +134,17 @@ const ANNOTATIONS: [&str; 12] = [
 ];
 
 /// Compiles all checks. `positions` says for each column of the schema where it stands in the file.
-pub(in crate::confidential) fn compile(dataset: &Dataset, positions: &[usize], demands: &Demands) -> Plan {
-    let schema = &dataset.schema;
+pub(in crate::confidential) fn compile(
+    schema: &RecordSchema,
+    lists: &BTreeMap<String, char>,
+    positions: &[usize],
+    demands: &Demands,
+) -> Plan {
     let mut plan = Plan { columns: Vec::new(), record: None, rules: Vec::new() };
     let crosses_columns = crosses_columns(schema);
     for (index, column) in schema.columns.iter().enumerate() {
         let mut compiler = Compiler { schema, column, plan: &mut plan };
-        let separator = dataset.source.lists.get(&column.name).copied();
+        let separator = lists.get(&column.name).copied();
         let mut check =
             ColumnCheck { position: positions[index], empty: None, list: None, tests: Vec::new() };
         if crosses_columns {
@@ -153,7 +158,7 @@ pub(in crate::confidential) fn compile(dataset: &Dataset, positions: &[usize], d
         }
     }
     if crosses_columns {
-        plan.record = Some(record_check(dataset, positions));
+        plan.record = Some(record_check(schema, lists, positions));
     }
     plan
 }
@@ -445,12 +450,12 @@ fn validator(schema: &Value) -> jsonschema::Validator {
     options.build(schema).expect("the catalogue has checked the schema against its meta-schema")
 }
 
-fn record_check(dataset: &Dataset, positions: &[usize]) -> RecordCheck {
-    let columns = dataset.schema.columns.iter().zip(positions).map(|(column, position)| RecordColumn {
+fn record_check(schema: &RecordSchema, lists: &BTreeMap<String, char>, positions: &[usize]) -> RecordCheck {
+    let columns = schema.columns.iter().zip(positions).map(|(column, position)| RecordColumn {
         name: column.name.clone(),
         position: *position,
         nullable: is_nullable(&column.schema),
-        cell_type: cell_type(&column.schema, dataset.source.lists.get(&column.name).copied()),
+        cell_type: cell_type(&column.schema, lists.get(&column.name).copied()),
     });
-    RecordCheck { validator: Box::new(validator(&dataset.schema.document)), columns: columns.collect() }
+    RecordCheck { validator: Box::new(validator(&schema.document)), columns: columns.collect() }
 }

@@ -5,6 +5,8 @@
 //! cell's text cannot get into it.
 
 mod compile;
+#[cfg(test)]
+mod property;
 mod record;
 mod tally;
 mod test;

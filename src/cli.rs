@@ -1,0 +1,210 @@
+//! The command line: the only room that knows clap, the terminal, the clock and the environment.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::commands::{self, Context, Ending, Outcome, Synth};
+
+/// Publish a public authority's data openly without leaking what must stay secret.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+}
+
+#[derive(Debug, Args)]
+struct Global {
+    /// The folder that holds datasets/ and schemas/
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// The folder to publish into; default: public/ below the root
+    #[arg(long, global = true, value_name = "DIR")]
+    public: Option<PathBuf>,
+    /// The day for which everything is done; default: SOURCE_DATE_EPOCH or today, in UTC
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    as_of: Option<Date>,
+    /// Read a dataset's source from here instead; UDSTIL_SOURCE_<ID> does the same
+    #[arg(long = "source", global = true, value_name = "ID=PATH", value_parser = parse_source)]
+    sources: Vec<(String, PathBuf)>,
+    /// How many threads read a source; default: one for each core
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// How findings are shown: for people on stderr, or as JSON lines on stdout
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+    /// Say nothing but findings
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build everything, or the named datasets, into the public folder
+    Build {
+        /// Datasets by identifier
+        datasets: Vec<String>,
+    },
+    /// Find all that build would refuse, and write nothing
+    Check {
+        /// Datasets by identifier
+        datasets: Vec<String>,
+    },
+    /// Make synthetic source rows from a dataset's schema, code lists and hints
+    Synth {
+        /// The dataset's identifier
+        dataset: String,
+        /// How many rows; default: as many as the sample in the repository has
+        #[arg(long, value_name = "N")]
+        rows: Option<u64>,
+        /// The seed; the same seed gives the same rows
+        #[arg(long, value_name = "S")]
+        seed: Option<u64>,
+        /// Where to write; default: standard output
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+fn parse_source(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((id, path)) if !id.is_empty() && !path.is_empty() => Ok((id.to_owned(), path.into())),
+        _ => Err("expected ID=PATH".to_owned()),
+    }
+}
+
+/// Runs one command and turns its outcome into an exit code: 0 done, 1 refused with findings, 2 bad
+/// usage or configuration. An error is a failure of the world, which `main` turns into 3.
+///
+/// # Errors
+///
+/// Fails if the world does: a file that cannot be read, a disk that is full.
+pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let context = context(&cli.global)?;
+    let outcome = match cli.command {
+        Command::Build { datasets } => commands::build(&context, &datasets)?,
+        Command::Check { datasets } => commands::check(&context, &datasets)?,
+        Command::Synth { dataset, rows, seed, output } => {
+            commands::synth(&context, &Synth { dataset, rows, seed, output }, &mut io::stdout().lock())?
+        }
+    };
+    show(&outcome, cli.global.format, cli.global.quiet).context("cannot print the findings")?;
+    Ok(match outcome.ending {
+        Ending::Done => ExitCode::SUCCESS,
+        Ending::Refused => ExitCode::from(1),
+        Ending::Misconfigured => ExitCode::from(2),
+    })
+}
+
+fn context(global: &Global) -> anyhow::Result<Context> {
+    let mut sources = sources_from_environment();
+    sources.extend(global.sources.iter().cloned());
+    let threads = match global.threads {
+        Some(threads) => threads,
+        None => std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+    };
+    Ok(Context {
+        root: global.root.clone(),
+        public: global.public.clone().unwrap_or_else(|| global.root.join("public")),
+        as_of: match global.as_of {
+            Some(date) => date,
+            None => today()?,
+        },
+        sources,
+        threads,
+    })
+}
+
+/// `UDSTIL_SOURCE_RESULTATKRAV_2020` names the source of `resultatkrav-2020`.
+fn sources_from_environment() -> BTreeMap<String, PathBuf> {
+    env::vars_os()
+        .filter_map(|(name, path)| {
+            let id = name.to_str()?.strip_prefix("UDSTIL_SOURCE_")?;
+            Some((id.to_lowercase().replace('_', "-"), PathBuf::from(path)))
+        })
+        .collect()
+}
+
+/// Today in UTC, or the day of `SOURCE_DATE_EPOCH` (reproducible-builds.org).
+fn today() -> anyhow::Result<Date> {
+    let now = match env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => seconds
+            .parse()
+            .ok()
+            .and_then(|seconds| Timestamp::from_second(seconds).ok())
+            .with_context(|| format!("SOURCE_DATE_EPOCH is `{seconds}`, not a number of seconds"))?,
+        Err(_) => Timestamp::now(),
+    };
+    Ok(now.to_zoned(TimeZone::UTC).date())
+}
+
+fn show(outcome: &Outcome, format: Format, quiet: bool) -> io::Result<()> {
+    let findings = outcome.report.findings();
+    if format == Format::Json {
+        let mut stdout = io::stdout().lock();
+        for finding in findings {
+            writeln!(stdout, "{}", finding.to_json())?;
+        }
+        stdout.flush()?;
+    }
+    let mut stderr = io::stderr().lock();
+    if format == Format::Human {
+        for finding in findings {
+            writeln!(stderr, "{finding}")?;
+        }
+    }
+    if quiet {
+        return Ok(());
+    }
+    for line in &outcome.summary {
+        writeln!(stderr, "{line}")?;
+    }
+    let (errors, warnings) = (outcome.report.errors(), outcome.report.warnings());
+    match outcome.ending {
+        Ending::Done if warnings > 0 => writeln!(stderr, "done, with {}", counted(warnings, "warning")),
+        Ending::Done => Ok(()),
+        Ending::Refused | Ending::Misconfigured => {
+            writeln!(stderr, "refused: {}; nothing was published", counted(errors, "error"))
+        }
+    }
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_source_is_an_identifier_and_a_path() {
+        assert_eq!(parse_source("rut=/a=b"), Ok(("rut".to_owned(), PathBuf::from("/a=b"))));
+        assert!(parse_source("rut").is_err());
+        assert!(parse_source("=x").is_err());
+    }
+}

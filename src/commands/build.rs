@@ -1,0 +1,122 @@
+//! `udstil build`: the whole way from sources to a public folder.
+//!
+//! Every source is read and protected before the first byte is written; everything is written
+//! beside the public folder; and only when all of it has been read back does it take its place.
+
+use crate::catalog::{Catalog, Dataset};
+use crate::confidential::PublicTable;
+use crate::metadata;
+use crate::release::{Draft, Edition, EditionError, RecordCount, Staging};
+use crate::report::{Finding, Place, Report};
+use crate::site::{self, Templates};
+
+use super::{CommandError, Context, DATASET_LEFT_OUT, Ending, Outcome, anonymise, load, share};
+
+/// Builds the named datasets, or all of them, into the public folder.
+///
+/// # Errors
+///
+/// Fails if something cannot be read or written; the public folder is then as it was.
+pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandError> {
+    let (catalog, mut report) = match load(context, datasets)? {
+        Ok(loaded) => loaded,
+        Err(outcome) => return Ok(outcome),
+    };
+    let templates = Templates::load(Some(&context.root))?;
+    let Some(protected) = protect_all(context, &catalog, &mut report)? else {
+        return Ok(Outcome::refused(report));
+    };
+    let mut staging = Staging::begin(&context.public)?;
+    refuse_to_leave_out(&staging, &catalog, &mut report);
+    let mut editions = Vec::new();
+    for (dataset, protected) in catalog.datasets.iter().zip(&protected) {
+        match write_edition(context, &catalog, dataset, protected, &mut staging) {
+            Ok(edition) => editions.push(edition),
+            Err(EditionError::Refused(finding)) => report.push(*finding),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if report.refuses() {
+        return Ok(Outcome::refused(report));
+    }
+    for page in site::render(&catalog, &editions, &templates)? {
+        let page = page?;
+        staging.write(&page.path, &page.bytes)?;
+    }
+    staging.publish()?;
+    let summary = editions.iter().flat_map(describe).collect();
+    Ok(Outcome { report, ending: Ending::Done, summary })
+}
+
+/// The tables of one dataset, ready to be written.
+struct Protected {
+    tables: Vec<PublicTable>,
+    records: RecordCount,
+}
+
+/// Anonymises every dataset; `None` if any of them is refused.
+fn protect_all(
+    context: &Context,
+    catalog: &Catalog,
+    report: &mut Report,
+) -> Result<Option<Vec<Protected>>, CommandError> {
+    let mut all = Vec::new();
+    for dataset in &catalog.datasets {
+        let anonymised = anonymise(context, catalog, dataset)?;
+        report.extend(anonymised.report);
+        let records = match dataset.is_public_source() {
+            true => RecordCount::Exact(anonymised.records),
+            false => RecordCount::Withheld,
+        };
+        all.push(Protected { tables: anonymised.tables, records });
+    }
+    Ok((!report.refuses()).then_some(all))
+}
+
+/// A catalogue that leaves out a dataset which it had before would take addresses away that were
+/// public once.
+fn refuse_to_leave_out(staging: &Staging, catalog: &Catalog, report: &mut Report) {
+    let mut left_out: Vec<&str> = staging
+        .files_below("data")
+        .filter_map(|(path, _)| path.split('/').next())
+        .filter(|id| !catalog.datasets.iter().any(|dataset| dataset.id.as_str() == *id))
+        .collect();
+    left_out.dedup();
+    for id in left_out {
+        report.push(
+            Finding::error(
+                DATASET_LEFT_OUT,
+                Place::file("datasets"),
+                format!("the target has editions of `{id}`, which this build would leave out"),
+            )
+            .hint("build all datasets, or build into another folder with `--public`"),
+        );
+    }
+}
+
+fn write_edition(
+    context: &Context,
+    catalog: &Catalog,
+    dataset: &Dataset,
+    protected: &Protected,
+    staging: &mut Staging,
+) -> Result<Edition, EditionError> {
+    let draft = Draft::begin(staging, dataset, &protected.tables, context.as_of)?;
+    let notes = metadata::notes(catalog, dataset, draft.name());
+    let mut edition = draft.write_tables(&notes, protected.records)?;
+    let package = metadata::data_package(catalog, dataset, edition.edition());
+    edition.add_file("datapackage.json", &package)?;
+    edition.finish()
+}
+
+/// A line for each table of an edition.
+fn describe(edition: &Edition) -> Vec<String> {
+    let line = |table: &crate::release::TableManifest| {
+        let withheld = table
+            .withheld
+            .map(|withheld| format!(", {} withheld", share(withheld.rows, withheld.of)))
+            .unwrap_or_default();
+        format!("{} {}: {} rows{withheld}", edition.dataset, edition.name, table.row_count)
+    };
+    edition.tables.iter().map(line).collect()
+}
