@@ -4,6 +4,16 @@
 //! source cannot reach them. Only `staging` creates files. No clock is read here: the edition's day
 //! is handed in.
 
+pub mod csv;
+#[cfg(test)]
+mod fixtures;
 mod manifest;
+mod notes;
+pub mod parquet;
+pub mod verify;
+mod write_error;
+pub mod xlsx;
 
 pub use manifest::*;
+pub use notes::{EditionNotes, Entry, Notes, Page, Section};
+pub use write_error::WriteError;
