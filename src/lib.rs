@@ -5,3 +5,4 @@ pub mod confidential;
 pub mod digest;
 pub mod release;
 pub mod report;
+pub mod site;
