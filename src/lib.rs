@@ -6,3 +6,4 @@ pub mod digest;
 pub mod identifiers;
 pub mod release;
 pub mod report;
+pub mod site;

@@ -164,6 +164,28 @@ pub enum Format {
 }
 
 impl Format {
+    /// The format that a file's name tells; plain text if it tells none.
+    pub fn of_name(name: &str) -> Format {
+        match name.rsplit_once('.').map(|(_, extension)| extension) {
+            Some("csv") => Format::Csv,
+            Some("parquet") => Format::Parquet,
+            Some("xlsx") => Format::Xlsx,
+            Some("json") => Format::Json,
+            _ => Format::Text,
+        }
+    }
+
+    /// The extension of a file's name, without the point.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Csv => "csv",
+            Format::Parquet => "parquet",
+            Format::Xlsx => "xlsx",
+            Format::Json => "json",
+            Format::Text => "txt",
+        }
+    }
+
     /// What it is called on a page.
     pub fn label(self) -> &'static str {
         match self {

@@ -4,6 +4,21 @@
 //! source cannot reach them. Only `staging` creates files. No clock is read here: the edition's day
 //! is handed in.
 
+pub mod codes;
+pub mod csv;
+mod edition;
+#[cfg(test)]
+mod fixtures;
 mod manifest;
+mod notes;
+pub mod parquet;
+pub mod staging;
+pub mod verify;
+mod write_error;
+pub mod xlsx;
 
+pub use edition::{Draft, EditionError, OpenEdition};
 pub use manifest::*;
+pub use notes::{EditionNotes, Entry, Notes, Page, Section};
+pub use staging::{Staging, StagingError};
+pub use write_error::WriteError;

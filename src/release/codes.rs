@@ -1,0 +1,8 @@
+//! The rules of publication that a new edition can break.
+
+use crate::report::codes;
+
+codes! {
+    EDITION_UNCOMPARED = "edition-uncompared", "A confidential source has an earlier edition with other content, and what the two give away together is not examined";
+    EDITION_OUT_OF_ORDER = "edition-out-of-order", "A new edition would be dated before the latest one";
+}

@@ -1,0 +1,292 @@
+//! Where the next state of `public/` is built, and how it takes the place of the one before.
+//!
+//! The only room that creates files below `public/`. Everything is written into a private folder
+//! beside it and swapped in whole: a crash, a full disk or a kill at any moment leaves either the
+//! state before or the state after. What is written here is a reader's to download, so nothing
+//! here knows of tables or editions beyond their folders' names.
+//!
+//! The private folder is `.<name>.udstil-<random>`, with the new state in `new/`. While a run
+//! lives, it holds a lock on the folder's marker file; a folder whose lock is free was left by a
+//! run that was killed, and the next run removes it.
+
+mod carry;
+mod folder;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::digest::{HashingWriter, Sha256};
+use folder::WorkFolder;
+
+/// The name of a list of digests, in the format of `sha256sum -c`.
+pub const SUMS: &str = "SHA256SUMS";
+
+/// `public/` cannot be built, or cannot be put into its place. It is as it was before.
+#[derive(Debug, thiserror::Error)]
+pub enum StagingError {
+    /// The file system refuses something.
+    #[error("cannot {action} {path}")]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// Another run is at work on the same folder.
+    #[error("another run is building {public}; if none is, remove {work}")]
+    Busy {
+        /// The folder that both want to write.
+        public: PathBuf,
+        /// The other run's private folder.
+        work: PathBuf,
+    },
+    /// A path leads out of the folder, or cannot be listed in `SHA256SUMS`.
+    #[error("`{path}` is not a plain path below the public folder")]
+    Path {
+        /// The path.
+        path: String,
+    },
+    /// Two rooms write the same file.
+    #[error("`{path}` is written twice in one run")]
+    Twice {
+        /// The file.
+        path: String,
+    },
+    /// A file was begun and never finished.
+    #[error("`{path}` was begun and not finished")]
+    Unfinished {
+        /// The file.
+        path: String,
+    },
+    /// A published edition is not what its `SHA256SUMS` says.
+    #[error("{path} has been changed since it was published, or its SHA256SUMS has")]
+    Altered {
+        /// The file that differs.
+        path: PathBuf,
+    },
+}
+
+impl StagingError {
+    fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StagingError {
+        move |source| StagingError::Io { action, path: path.to_owned(), source }
+    }
+}
+
+/// The next state of `public/`, being built.
+///
+/// Dropped before [`Staging::publish`], it is removed without a trace.
+#[derive(Debug)]
+pub struct Staging {
+    work: WorkFolder,
+    files: BTreeMap<String, Staged>,
+    begun: BTreeSet<String>,
+}
+
+/// A finished file of the staging folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Staged {
+    /// Its size.
+    pub bytes: u64,
+    /// Its digest.
+    pub sha256: Sha256,
+    /// True if it was published before and is only carried forward.
+    pub carried: bool,
+}
+
+/// A file that is being written; [`Staging::finish`] ends it.
+#[derive(Debug)]
+#[must_use = "a file that is not finished stops publication"]
+pub struct StagedFile {
+    path: String,
+    full: PathBuf,
+    out: HashingWriter<BufWriter<File>>,
+}
+
+impl StagedFile {
+    /// Opens what has been written so far for reading.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be flushed or opened.
+    pub fn read_back(&mut self) -> Result<File, StagingError> {
+        self.out.flush().map_err(StagingError::io("write", &self.full))?;
+        File::open(&self.full).map_err(StagingError::io("read", &self.full))
+    }
+}
+
+impl Write for StagedFile {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.out.write(buffer)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl Staging {
+    /// Begins the next state of `public`, which need not exist yet. Editions that were published
+    /// before are carried forward as they are, and what a killed run left behind is removed.
+    ///
+    /// # Errors
+    ///
+    /// Fails if another run is at work, if a published edition was altered, or if the file system
+    /// refuses.
+    pub fn begin(public: &Path) -> Result<Staging, StagingError> {
+        let mut staging =
+            Staging { work: WorkFolder::create(public)?, files: BTreeMap::new(), begun: BTreeSet::new() };
+        staging.carry_forward()?;
+        Ok(staging)
+    }
+
+    /// Writes a whole file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Staging::create`] and [`Staging::finish`].
+    pub fn write(&mut self, path: &str, bytes: &[u8]) -> Result<Staged, StagingError> {
+        let mut file = self.create(path)?;
+        file.write_all(bytes).map_err(StagingError::io("write", &file.full))?;
+        self.finish(file)
+    }
+
+    /// Begins a file. `path` lies below the public folder, with `/` between its parts. A file that
+    /// was carried forward is replaced; the published one it is linked to is not touched.
+    ///
+    /// # Errors
+    ///
+    /// Fails for a path that leads out of the folder, for one that this run has written before, and
+    /// if the file system refuses.
+    pub fn create(&mut self, path: &str) -> Result<StagedFile, StagingError> {
+        let full = self.work.new_state().join(relative(path)?);
+        match self.files.get(path) {
+            Some(staged) if staged.carried => {
+                fs::remove_file(&full).map_err(StagingError::io("replace", &full))?;
+                self.files.remove(path);
+            }
+            Some(_) => return Err(StagingError::Twice { path: path.to_owned() }),
+            None => {}
+        }
+        if !self.begun.insert(path.to_owned()) {
+            return Err(StagingError::Twice { path: path.to_owned() });
+        }
+        let file = folder::create_file(self.work.new_state(), &full)?;
+        let out = HashingWriter::new(BufWriter::with_capacity(1 << 16, file));
+        Ok(StagedFile { path: path.to_owned(), full, out })
+    }
+
+    /// Ends a file and takes down its digest.
+    ///
+    /// # Errors
+    ///
+    /// Fails if what is left cannot be written.
+    pub fn finish(&mut self, file: StagedFile) -> Result<Staged, StagingError> {
+        let (out, sha256, bytes) = file.out.finish();
+        out.into_inner()
+            .map_err(io::IntoInnerError::into_error)
+            .map_err(StagingError::io("write", &file.full))?;
+        self.begun.remove(&file.path);
+        let staged = Staged { bytes, sha256, carried: false };
+        self.files.insert(file.path, staged);
+        Ok(staged)
+    }
+
+    /// All finished files with their digests, sorted by path.
+    pub fn files(&self) -> &BTreeMap<String, Staged> {
+        &self.files
+    }
+
+    /// The finished files of a folder, as paths below it, in order.
+    pub fn files_below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a Staged)> {
+        self.files
+            .range::<str, _>((std::ops::Bound::Included(folder), std::ops::Bound::Unbounded))
+            .take_while(move |(path, _)| path.starts_with(folder))
+            .filter_map(move |(path, staged)| Some((path.strip_prefix(folder)?.strip_prefix('/')?, staged)))
+    }
+
+    /// Opens a finished file for reading.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is none.
+    pub fn open(&self, path: &str) -> Result<File, StagingError> {
+        let full = self.work.new_state().join(relative(path)?);
+        File::open(&full).map_err(StagingError::io("read", &full))
+    }
+
+    /// Removes a file that was carried forward.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file system refuses.
+    pub fn remove(&mut self, path: &str) -> Result<(), StagingError> {
+        let full = self.work.new_state().join(relative(path)?);
+        fs::remove_file(&full).map_err(StagingError::io("remove", &full))?;
+        self.files.remove(path);
+        Ok(())
+    }
+
+    /// Gives a finished file a second path: a hard link, or a copy where there are none.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Staging::create`] does.
+    pub fn link(&mut self, from: &str, to: &str) -> Result<(), StagingError> {
+        let source = self.work.new_state().join(relative(from)?);
+        let target = self.work.new_state().join(relative(to)?);
+        let Some(staged) = self.files.get(from).copied() else {
+            return Err(StagingError::Unfinished { path: from.to_owned() });
+        };
+        if self.files.contains_key(to) || self.begun.contains(to) {
+            return Err(StagingError::Twice { path: to.to_owned() });
+        }
+        folder::link_or_copy(self.work.new_state(), &source, &target)?;
+        self.files.insert(to.to_owned(), Staged { carried: false, ..staged });
+        Ok(())
+    }
+
+    /// Writes the list of all digests, and puts the new state in the place of the old one.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a file was not finished or the file system refuses; `public` is then as it was.
+    pub fn publish(mut self) -> Result<(), StagingError> {
+        if let Some(path) = self.begun.first() {
+            return Err(StagingError::Unfinished { path: path.clone() });
+        }
+        let sums = sums(self.files.iter().map(|(path, staged)| (path.as_str(), staged.sha256)));
+        self.write(SUMS, sums.as_bytes())?;
+        self.work.publish()
+    }
+}
+
+/// A list of digests in the format of `sha256sum -c`. Hidden files are left out, since many web
+/// servers do not serve them.
+pub(super) fn sums<'a>(files: impl Iterator<Item = (&'a str, Sha256)>) -> String {
+    let mut lines: Vec<_> =
+        files.filter(|(path, _)| !path.split('/').any(|part| part.starts_with('.'))).collect();
+    lines.sort_unstable();
+    lines.iter().map(|(path, sha256)| format!("{sha256}  {path}\n")).collect()
+}
+
+/// Checks that a path stays below the folder and can stand in `SHA256SUMS` as it is.
+fn relative(path: &str) -> Result<PathBuf, StagingError> {
+    let plain = |part: &str| {
+        !part.is_empty()
+            && part != "."
+            && part != ".."
+            && !part.chars().any(|c| c.is_control() || matches!(c, '\\' | ':'))
+    };
+    if path.split('/').all(plain) {
+        Ok(path.split('/').collect())
+    } else {
+        Err(StagingError::Path { path: path.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,132 @@
+//! Where pages and files are, seen from below `public/`, from another page, and from the world.
+//!
+//! Links between pages are relative and name `index.html`, so that the site works from any folder
+//! of any host and straight from a disk.
+
+use crate::catalog::{CatalogInfo, DatasetId, Language};
+use crate::release::EditionName;
+
+/// A page that exists in each language.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spot<'a> {
+    Catalogue,
+    Dataset(&'a str),
+    About,
+    Withheld,
+    Accessibility,
+}
+
+/// The catalogue's address and languages.
+pub(super) struct Addresses<'a> {
+    info: &'a CatalogInfo,
+}
+
+impl<'a> Addresses<'a> {
+    pub(super) fn new(info: &'a CatalogInfo) -> Addresses<'a> {
+        Addresses { info }
+    }
+
+    /// The language whose pages stand at the root.
+    pub(super) fn first_language(&self) -> Language {
+        self.info.languages.first().copied().unwrap_or(Language::Da)
+    }
+
+    /// A page's path below `public/`.
+    pub(super) fn path(&self, spot: Spot<'_>, language: Language) -> String {
+        let folder = match (spot, language) {
+            (Spot::Catalogue, _) => String::new(),
+            (Spot::Dataset(id), _) => format!("datasets/{id}/"),
+            (Spot::About, Language::Da | Language::Nb) => "om/".into(),
+            (Spot::About, Language::En) => "about/".into(),
+            (Spot::Withheld, Language::Da) => "tilbageholdte-tal/".into(),
+            (Spot::Withheld, Language::En) => "withheld-figures/".into(),
+            (Spot::Withheld, Language::Nb) => "tilbakeholdte-tall/".into(),
+            (Spot::Accessibility, Language::Da) => "tilgaengelighed/".into(),
+            (Spot::Accessibility, Language::En) => "accessibility/".into(),
+            (Spot::Accessibility, Language::Nb) => "tilgjengelighet/".into(),
+        };
+        let prefix = if language == self.first_language() { String::new() } else { format!("{language}/") };
+        format!("{prefix}{folder}index.html")
+    }
+
+    /// The way from a page at `path` to the root: nothing, or `../` as often as needed.
+    pub(super) fn to_root(path: &str) -> String {
+        "../".repeat(path.matches('/').count())
+    }
+
+    /// The address of something below `public/` on the web, without `index.html`.
+    pub(super) fn url(&self, path: &str) -> String {
+        format!("{}{}", self.info.base_url, path.strip_suffix("index.html").unwrap_or(path))
+    }
+
+    /// The part of the site's address that comes after the host: `/`, or `/somewhere/`.
+    pub(super) fn root_on_host(&self) -> &str {
+        let after_scheme = self.info.base_url.split_once("://").map_or("", |(_, rest)| rest);
+        after_scheme.find('/').map_or("/", |slash| &after_scheme[slash..])
+    }
+
+    /// The folder of an edition's files, below `public/`.
+    pub(super) fn edition_folder(dataset: &DatasetId, edition: EditionName) -> String {
+        format!("data/{dataset}/{edition}/")
+    }
+
+    /// The folder of the newest edition's files, below `public/`.
+    pub(super) fn latest_folder(dataset: &DatasetId) -> String {
+        format!("data/{dataset}/latest/")
+    }
+}
+
+/// The address, if a reader may be sent there: only the web, never `javascript:` or the like.
+pub(super) fn web_address(url: &str) -> Option<&str> {
+    let lower = url.get(..8.min(url.len())).unwrap_or("").to_ascii_lowercase();
+    let is_web = lower.starts_with("https://") || lower.starts_with("http://");
+    (is_web && !url.contains(|letter: char| letter.is_control() || letter == ' ')).then_some(url)
+}
+
+/// A `mailto:` address with a subject; everything that means something in a URL is escaped.
+pub(super) fn mail_address(email: &str, subject: &str) -> String {
+    format!("mailto:{}?subject={}", escaped(email), escaped(subject))
+}
+
+fn escaped(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::new(), |mut out, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'@' => {
+                out.push(char::from(byte));
+            }
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_web_is_linked_to() {
+        assert_eq!(web_address("https://example.org/a?b"), Some("https://example.org/a?b"));
+        for url in ["javascript:alert(1)", "data:text/html,x", "https://a b", "æøåæøåæø", "", "//x.org"]
+        {
+            assert_eq!(web_address(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_mail_address_cannot_carry_more_than_one_header() {
+        assert_eq!(
+            mail_address("a@example.org?cc=b", "Om «x» & y"),
+            "mailto:a@example.org%3Fcc%3Db?subject=Om%20%C2%ABx%C2%BB%20%26%20y"
+        );
+    }
+
+    #[test]
+    fn the_way_to_the_root_is_as_long_as_the_path() {
+        assert_eq!(Addresses::to_root("index.html"), "");
+        assert_eq!(Addresses::to_root("en/datasets/x/index.html"), "../../../");
+    }
+}

@@ -1,0 +1,246 @@
+//! A dataset's page: see, understand, download, trust.
+
+use serde::Serialize;
+
+use super::addresses::{self, Addresses, Spot};
+use super::catalogue::theme_address;
+use super::citation::{self, Citation};
+use super::layout::{Layout, Link, Text};
+use super::protection::{self, Protection};
+use super::strings::fluent_args;
+use super::table::{self, FileView, TableView};
+use super::{Exhibit, Site, SiteError, locale, markdown};
+use crate::catalog::{About, Language, vocabulary};
+use crate::release::{Edition, RecordCount};
+
+/// A dataset's page.
+#[derive(Serialize)]
+pub(super) struct DatasetPage {
+    layout: Layout,
+    id: String,
+    title: Text,
+    summary: Text,
+    is_synthetic: bool,
+    provenance: Text,
+    keywords: Vec<String>,
+    facts: Facts,
+    tables: Vec<TableView>,
+    documentation: Option<Documentation>,
+    limitations: Vec<Text>,
+    protection: Protection,
+    governance: GovernanceView,
+    files: Vec<FileView>,
+    checksums: String,
+    latest_checksums: String,
+    edition_url: String,
+    latest_url: String,
+    sample_file: Option<FileView>,
+    editions: Vec<EditionView>,
+    citation: Citation,
+}
+
+/// The key facts.
+#[derive(Serialize)]
+struct Facts {
+    edition: String,
+    updated: String,
+    updated_machine: String,
+    rows: String,
+    records: Option<String>,
+    period: Option<String>,
+    area: &'static str,
+    frequency: &'static str,
+    licence: Link,
+    contact: Link,
+    themes: Vec<Link>,
+}
+
+/// Documentation as HTML, and the language it is in if that is not the page's.
+#[derive(Serialize)]
+struct Documentation {
+    html: String,
+    lang: Option<&'static str>,
+}
+
+/// On which grounds a dataset is published.
+#[derive(Serialize)]
+struct GovernanceView {
+    legal_basis: Vec<Link>,
+    processing_activity: Option<String>,
+    risk_assessment: Option<String>,
+    approved_by: Vec<String>,
+}
+
+/// An edition in the list of editions.
+#[derive(Serialize)]
+struct EditionView {
+    name: String,
+    date: String,
+    date_machine: String,
+    rows: String,
+    is_newest: bool,
+    files: Vec<FileView>,
+    checksums: String,
+}
+
+/// A dataset's page in a language.
+pub(super) fn page(
+    site: &Site<'_>,
+    exhibit: &Exhibit<'_>,
+    language: Language,
+) -> Result<DatasetPage, SiteError> {
+    let about = &exhibit.dataset.about;
+    let id = exhibit.dataset.id.as_str();
+    let title = Text::of(&about.title, language);
+    let summary = Text::of(&about.summary, language);
+    let layout = Layout::new(site, Spot::Dataset(id), language, &title.text, &summary.text)?;
+    let strings = site.templates.strings(language);
+    let folder = Addresses::edition_folder(&exhibit.dataset.id, exhibit.newest.name);
+    let latest = Addresses::latest_folder(&exhibit.dataset.id);
+    let tables = table::views(site, exhibit, &layout, language)?;
+    Ok(DatasetPage {
+        id: id.to_owned(),
+        facts: facts(site, exhibit, &layout, language)?,
+        documentation: documentation(exhibit, language, &strings.say("doc-table")?),
+        limitations: about.limitations.iter().map(|text| Text::of(text, language)).collect(),
+        protection: protection::of(exhibit.dataset, strings)?,
+        governance: governance(about, language),
+        files: edition_files(site, exhibit, exhibit.newest, &layout, language),
+        checksums: format!("{}{folder}SHA256SUMS", layout.root()),
+        latest_checksums: site.addresses.url(&format!("{latest}SHA256SUMS")),
+        edition_url: site.addresses.url(&folder),
+        latest_url: site.addresses.url(&latest),
+        sample_file: tables.first().and_then(TableView::first_file),
+        editions: editions(site, exhibit, &layout, language)?,
+        citation: citation::of(site, exhibit, language)?,
+        is_synthetic: about.synthetic,
+        provenance: Text::of(&about.provenance, language),
+        keywords: about.keywords.get(&language).cloned().unwrap_or_default(),
+        title,
+        summary,
+        tables,
+        layout,
+    })
+}
+
+fn facts(
+    site: &Site<'_>,
+    exhibit: &Exhibit<'_>,
+    layout: &Layout,
+    language: Language,
+) -> Result<Facts, SiteError> {
+    let about = &exhibit.dataset.about;
+    let strings = site.templates.strings(language);
+    let edition = exhibit.newest;
+    let rows: u64 = edition.tables.iter().map(|table| table.row_count).sum();
+    let (licence_page, _) = vocabulary::licence_deed(about.licence);
+    let subject = format!("{} ({} {})", about.title.in_language(language), exhibit.dataset.id, edition.name);
+    Ok(Facts {
+        edition: edition.name.to_string(),
+        updated: locale::date(edition.name.date, language),
+        updated_machine: edition.name.date.to_string(),
+        rows: strings.say_with("row-count", fluent_args!["n" => rows])?,
+        records: match edition.records_checked {
+            RecordCount::Exact(records) => {
+                Some(strings.say_with("records-checked", fluent_args!["n" => records])?)
+            }
+            RecordCount::Withheld => None,
+        },
+        period: about.temporal.map(|(first, last)| {
+            format!("{} – {}", locale::date(first, language), locale::date(last, language))
+        }),
+        area: about.spatial.label(language),
+        frequency: about.frequency.label(language),
+        licence: Link {
+            label: Text::own(about.licence.label(language)),
+            href: Some(licence_page.to_owned()),
+            current: false,
+        },
+        contact: Link {
+            label: Text::of(&about.contact.name, language),
+            href: Some(addresses::mail_address(&about.contact.email, &subject)),
+            current: false,
+        },
+        themes: about
+            .themes
+            .iter()
+            .map(|theme| Link {
+                label: Text::own(theme.label(language)),
+                href: Some(theme_address(site, layout, theme.code, language)),
+                current: false,
+            })
+            .collect(),
+    })
+}
+
+/// The documentation in this language, or else in the first language there is.
+fn documentation(exhibit: &Exhibit<'_>, language: Language, table_label: &str) -> Option<Documentation> {
+    let texts = &exhibit.dataset.documentation;
+    let (found, text) = texts.get_key_value(&language).or_else(|| texts.first_key_value())?;
+    Some(Documentation {
+        html: markdown::to_html(text, table_label),
+        lang: (*found != language).then(|| found.tag()),
+    })
+}
+
+fn governance(about: &About, language: Language) -> GovernanceView {
+    let governance = &about.governance;
+    GovernanceView {
+        legal_basis: governance
+            .legal_basis
+            .iter()
+            .map(|basis| Link {
+                label: Text::of(&basis.title, language),
+                href: basis.url.as_deref().and_then(addresses::web_address).map(str::to_owned),
+                current: false,
+            })
+            .collect(),
+        processing_activity: Some(governance.processing_activity.clone()).filter(|text| !text.is_empty()),
+        risk_assessment: governance.risk_assessment.map(|date| locale::date(date, language)),
+        approved_by: governance.approved_by.clone(),
+    }
+}
+
+/// The files that belong to an edition as a whole.
+fn edition_files(
+    site: &Site<'_>,
+    exhibit: &Exhibit<'_>,
+    edition: &Edition,
+    layout: &Layout,
+    language: Language,
+) -> Vec<FileView> {
+    edition
+        .files
+        .iter()
+        .map(|file| table::file_view(site, exhibit, edition, file, layout, language))
+        .collect()
+}
+
+fn editions(
+    site: &Site<'_>,
+    exhibit: &Exhibit<'_>,
+    layout: &Layout,
+    language: Language,
+) -> Result<Vec<EditionView>, SiteError> {
+    let strings = site.templates.strings(language);
+    let view = |edition: &&Edition| {
+        let rows: u64 = edition.tables.iter().map(|table| table.row_count).sum();
+        let files = edition.tables.iter().flat_map(|table| &table.files).chain(&edition.files);
+        Ok(EditionView {
+            name: edition.name.to_string(),
+            date: locale::date(edition.name.date, language),
+            date_machine: edition.name.date.to_string(),
+            rows: strings.say_with("row-count", fluent_args!["n" => rows])?,
+            is_newest: edition.name == exhibit.newest.name,
+            files: files
+                .map(|file| table::file_view(site, exhibit, edition, file, layout, language))
+                .collect(),
+            checksums: format!(
+                "{}{}SHA256SUMS",
+                layout.root(),
+                Addresses::edition_folder(&exhibit.dataset.id, edition.name)
+            ),
+        })
+    };
+    exhibit.editions.iter().map(view).collect()
+}
