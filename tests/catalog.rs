@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use jiff::civil::date;
 use udstil::catalog::{self, Catalog, Codelist, Publication, Recode, Selection, vocabulary};
+use udstil::confidential::{Job, Values, anonymised};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -60,6 +62,23 @@ fn the_repository_describes_four_datasets_without_a_finding() {
         assert_eq!(dataset.documentation.len(), catalog.info.languages.len(), "{}", dataset.id);
         assert_eq!(dataset.about.synthetic, !dataset.is_public_source(), "{}", dataset.id);
     }
+}
+
+#[test]
+fn the_result_requirements_weigh_100_per_cent() {
+    let catalog = own_catalogue();
+    let dataset = catalog.datasets.iter().find(|dataset| dataset.id.as_str() == "resultatkrav-2020");
+    let dataset = dataset.expect("it is in the catalogue");
+    let path = Path::new(ROOT).join(&dataset.source.path);
+    let job =
+        Job { catalog: &catalog, dataset, path: &path, shown_as: "sample.csv", threads: NonZeroUsize::MIN };
+    let outcome = anonymised(&job).expect("the source can be read");
+    assert_eq!(outcome.report.findings(), []);
+    let weights = outcome.tables[0].columns().last().map(|column| column.values());
+    let Some(Values::Decimal { scale: 1, values }) = weights else {
+        panic!("the last column has one decimal")
+    };
+    assert_eq!((values.len(), values.iter().flatten().sum::<i64>()), (9, 1000));
 }
 
 #[test]
