@@ -1,0 +1,142 @@
+// Judges the pages in Chromium: axe in light and dark, on a phone and on a desktop; what a page loads and stores; what
+// is left of it without script. Takes pictures on the way. One line per check, as in common.py.
+
+import { createServer } from "node:http";
+import { mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const [publicFolder, tools, pictures, browserPath] = process.argv.slice(2).map((argument) => path.resolve(argument));
+const require = createRequire(path.join(tools, "package.json"));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const MAX_STYLESHEET = 12_000;
+const WIDTHS = [320, 1440];
+const SCHEMES = ["light", "dark"];
+const TYPES = {
+  ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",
+  ".json": "application/json", ".svg": "image/svg+xml", ".csv": "text/csv; charset=utf-8",
+};
+
+let failed = false;
+function check(what, problems) {
+  const texts = problems.map((problem) => String(problem).replaceAll("\n", " "));
+  if (texts.length === 0) return console.log(`ok ${what}`);
+  failed = true;
+  const more = texts.length > 3 ? ` and ${texts.length - 3} more` : "";
+  console.log(`FAIL ${what}: ${texts.slice(0, 3).join("; ")}${more}`);
+}
+
+function files(folder) {
+  return readdirSync(folder).sort().flatMap((name) => {
+    const full = path.join(folder, name);
+    return statSync(full).isDirectory() ? files(full) : [full];
+  });
+}
+
+function serve() {
+  const server = createServer((request, response) => {
+    let file = path.join(publicFolder, decodeURIComponent(new URL(request.url, "http://localhost").pathname));
+    try {
+      if (statSync(file).isDirectory()) file = path.join(file, "index.html");
+      const body = readFileSync(file);
+      response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+async function judgePage(browser, origin, page, shown) {
+  for (const scheme of SCHEMES) {
+    for (const width of WIDTHS) {
+      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
+      const tab = await context.newPage();
+      const elsewhere = [], errors = [], missing = [];
+      tab.on("request", (request) => {
+        if (!request.url().startsWith(origin) && !request.url().startsWith("data:")) elsewhere.push(request.url());
+      });
+      tab.on("response", (response) => {
+        if (response.status() >= 400) missing.push(`${response.status()} ${response.url()}`);
+      });
+      tab.on("pageerror", (error) => errors.push(error.message));
+      tab.on("console", (message) => {
+        if (message.type() === "error") errors.push(message.text());
+      });
+      await tab.goto(origin + shown, { waitUntil: "networkidle" });
+      const where = `${page} ${scheme} ${width}`;
+      if (scheme === "light" && width === WIDTHS[0]) {
+        check(`${page}: loads nothing from elsewhere`, elsewhere);
+        check(`${page}: loads all it names and raises no error`, [...missing, ...errors]);
+        const kept = await tab.evaluate(() => Object.keys(localStorage).length + Object.keys(sessionStorage).length);
+        check(`${page}: stores nothing`, [...(await context.cookies()).map((cookie) => cookie.name), ...(kept ? ["storage"] : [])]);
+      }
+      const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      check(`${where}: nothing sticks out to the side`, wide > 0 ? [`${wide} pixels`] : []);
+      await tab.evaluate(axe);
+      const result = await tab.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+      check(`${where}: axe finds nothing`, result.violations.map(
+        (violation) => `${violation.id} (${violation.nodes.length}): ${violation.help}: ${violation.nodes[0].target.join(" ")}`));
+      const name = page.replaceAll("/", "_").replace(/\.html$/, "");
+      await tab.screenshot({ path: path.join(pictures, `${name}-${scheme}-${width}.png`), fullPage: true });
+      await context.close();
+    }
+  }
+  await judgeWithoutScript(browser, origin, page, shown);
+}
+
+async function judgeWithoutScript(browser, origin, page, shown) {
+  const texts = [];
+  for (const javaScriptEnabled of [true, false]) {
+    const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 1440, height: 900 } });
+    const tab = await context.newPage();
+    await tab.goto(origin + shown, { waitUntil: "networkidle" });
+    texts.push({
+      text: await tab.locator("body").innerText(),
+      rows: await tab.locator("tr").count(),
+      links: await tab.locator("a[href]").count(),
+    });
+    await context.close();
+  }
+  const [on, off] = texts;
+  const words = new Set(off.text.split(/\s+/));
+  const lost = [...new Set(on.text.split(/\s+/))].filter((word) => !words.has(word));
+  // A search field may appear with script only, so a handful of words may be lost, but no row and no link.
+  const problems = [];
+  if (off.rows < on.rows) problems.push(`${on.rows - off.rows} rows are lost`);
+  if (off.links < on.links) problems.push(`${on.links - off.links} links are lost`);
+  if (lost.length > 25) problems.push(`words are lost, such as ${lost.slice(0, 5).join(", ")}`);
+  check(`${page}: shows everything without script`, problems);
+}
+
+mkdirSync(pictures, { recursive: true });
+const server = await serve();
+const origin = `http://127.0.0.1:${server.address().port}/`;
+const browser = await chromium.launch({
+  executablePath: browserPath,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync"],
+});
+try {
+  const all = files(publicFolder);
+  const styles = all.filter((file) => file.endsWith(".css"));
+  check("one stylesheet", styles.length === 1 ? [] : [`there are ${styles.length}`]);
+  for (const file of styles) {
+    const size = statSync(file).size;
+    const name = path.relative(publicFolder, file);
+    check(`${name}: under ${MAX_STYLESHEET} bytes`, size < MAX_STYLESHEET ? [] : [`${size} bytes`]);
+    const foreign = readFileSync(file, "utf8").match(/@import|url\(\s*["']?https?:/g) ?? [];
+    check(`${name}: names no file elsewhere`, foreign);
+  }
+  for (const file of all.filter((file) => file.endsWith(".html"))) {
+    const page = path.relative(publicFolder, file).split(path.sep).join("/");
+    await judgePage(browser, origin, page, page);
+  }
+} finally {
+  await browser.close();
+  server.close();
+}
+process.exitCode = failed ? 1 : 0;
