@@ -2,13 +2,26 @@
 //! documentation says they hold.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use jiff::civil::date;
-use udstil::catalog::{self, Catalog, Codelist, Publication, Recode, Selection};
+use udstil::catalog::{self, Catalog, Codelist, Publication, Recode, Selection, vocabulary};
+use udstil::confidential::{Job, Values, anonymised};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn documentation(name: &str) -> String {
+    fs::read_to_string(Path::new(ROOT).join("docs").join(name)).expect("the page is there")
+}
 
 fn own_catalogue() -> Catalog {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    sound_catalogue(Path::new(ROOT))
+}
+
+/// Loads a catalogue that must not have any finding.
+fn sound_catalogue(root: &Path) -> Catalog {
     let selection = Selection { root, datasets: &[], as_of: date(2026, 1, 1) };
     let (catalog, report) = catalog::load(&selection).expect("the catalogue's files can be read");
     let findings: Vec<String> = report.findings().iter().map(ToString::to_string).collect();
@@ -49,6 +62,23 @@ fn the_repository_describes_four_datasets_without_a_finding() {
         assert_eq!(dataset.documentation.len(), catalog.info.languages.len(), "{}", dataset.id);
         assert_eq!(dataset.about.synthetic, !dataset.is_public_source(), "{}", dataset.id);
     }
+}
+
+#[test]
+fn the_result_requirements_weigh_100_per_cent() {
+    let catalog = own_catalogue();
+    let dataset = catalog.datasets.iter().find(|dataset| dataset.id.as_str() == "resultatkrav-2020");
+    let dataset = dataset.expect("it is in the catalogue");
+    let path = Path::new(ROOT).join(&dataset.source.path);
+    let job =
+        Job { catalog: &catalog, dataset, path: &path, shown_as: "sample.csv", threads: NonZeroUsize::MIN };
+    let outcome = anonymised(&job).expect("the source can be read");
+    assert_eq!(outcome.report.findings(), []);
+    let weights = outcome.tables[0].columns().last().map(|column| column.values());
+    let Some(Values::Decimal { scale: 1, values }) = weights else {
+        panic!("the last column has one decimal")
+    };
+    assert_eq!((values.len(), values.iter().flatten().sum::<i64>()), (9, 1000));
 }
 
 #[test]
@@ -170,15 +200,63 @@ fn every_code_list_is_used_and_documented() {
     }
     let declared: BTreeSet<String> = catalog.codelists.keys().cloned().collect();
     assert_eq!(used, declared);
-    let files: BTreeSet<String> =
-        std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/codelists"))
-            .expect("the folder of code lists is there")
-            .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".csv").map(str::to_owned))
-            .collect();
+    let files: BTreeSet<String> = fs::read_dir(Path::new(ROOT).join("schemas/codelists"))
+        .expect("the folder of code lists is there")
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".csv").map(str::to_owned))
+        .collect();
     assert_eq!(files, declared);
-    let documentation = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/registers.md"))
-        .expect("it is there");
+    let page = documentation("registers.md");
     for name in declared {
-        assert!(documentation.contains(&format!("`{name}`")), "docs/registers.md does not mention `{name}`");
+        assert!(page.contains(&format!("`{name}`")), "docs/registers.md does not mention `{name}`");
     }
+}
+
+#[test]
+fn every_term_of_a_vocabulary_and_every_format_is_documented() {
+    let page = documentation("datasets.md");
+    let terms = [vocabulary::THEMES, vocabulary::FREQUENCIES, vocabulary::PLACES, vocabulary::LICENCES];
+    let terms = terms.into_iter().flatten().map(|term| term.code);
+    for word in terms.chain(udstil::identifiers::FORMATS.iter().map(|(name, _)| *name)) {
+        assert!(page.contains(&format!("`{word}`")), "docs/datasets.md does not mention `{word}`");
+    }
+}
+
+/// The files that a page shows: a line that is nothing but a path in backticks, then a fenced block.
+fn shown_files(page: &str) -> Vec<(&str, String)> {
+    let mut files = Vec::new();
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        let path = line.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+        let Some(path) = path.filter(|path| path.contains('/') && !path.contains('`')) else { continue };
+        let block = lines.by_ref().skip_while(|line| !line.starts_with("```")).skip(1);
+        let text: Vec<&str> = block.take_while(|line| !line.starts_with("```")).collect();
+        files.push((path, text.join("\n") + "\n"));
+    }
+    files
+}
+
+#[test]
+fn the_example_in_the_documentation_loads_without_a_finding() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("the folder can be made");
+        fs::write(path, text).expect("the file can be written");
+    };
+    for path in ["datasets/catalog.toml", "schemas/codelists/codelists.toml"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(own_catalogue().codelists.keys().map(|name| format!("schemas/codelists/{name}.csv")))
+    {
+        write(&path, &fs::read_to_string(Path::new(ROOT).join(&path)).expect("the file can be read"));
+    }
+    let page = documentation("datasets.md");
+    let files = shown_files(&page);
+    assert_eq!(files.len(), 5);
+    for (path, text) in files {
+        write(path, &text);
+    }
+    let catalog = sound_catalogue(folder.path());
+    let ids: Vec<&str> = catalog.datasets.iter().map(|dataset| dataset.id.as_str()).collect();
+    assert_eq!(ids, ["ulykker"]);
 }

@@ -10,7 +10,7 @@ use crate::release::{Draft, Edition, EditionError, RecordCount, Staging};
 use crate::report::{Finding, Place, Report};
 use crate::site::{self, Templates};
 
-use super::{CommandError, Context, DATASET_LEFT_OUT, Ending, Outcome, anonymise, load, share};
+use super::{CommandError, Context, Ending, Outcome, anonymise, codes, load, share};
 
 /// Builds the named datasets, or all of them, into the public folder.
 ///
@@ -85,7 +85,7 @@ fn refuse_to_leave_out(staging: &Staging, catalog: &Catalog, report: &mut Report
     for id in left_out {
         report.push(
             Finding::error(
-                DATASET_LEFT_OUT,
+                codes::DATASET_LEFT_OUT,
                 Place::file("datasets"),
                 format!("the target has editions of `{id}`, which this build would leave out"),
             )

@@ -5,6 +5,7 @@
 
 mod build;
 mod check;
+pub mod codes;
 mod synth;
 
 use std::collections::BTreeMap;
@@ -16,19 +17,13 @@ use jiff::civil::Date;
 use crate::catalog::{self, Catalog, Dataset, LoadError, Selection};
 use crate::confidential::{self, AnonymiseError, Anonymised, Job};
 use crate::release::{EditionError, StagingError};
-use crate::report::{Finding, Place, Report, codes};
+use crate::report::{Finding, Place, Report};
 use crate::site::{self, SiteError};
 use crate::synth::SynthError;
 
 pub use build::build;
 pub use check::check;
 pub use synth::{Synth, synth};
-
-codes! {
-    pub(crate),
-    SOURCE_OVERRIDE = "source-override", "A source is given for a dataset that is not being built";
-    DATASET_LEFT_OUT = "dataset-left-out", "The target holds a dataset that this build would leave out of the catalogue";
-}
 
 /// Where and when a command runs.
 #[derive(Clone, Debug)]
@@ -116,10 +111,7 @@ impl Outcome {
 }
 
 /// A catalogue whose own files are sound, or the outcome that says what is wrong with them.
-fn load(
-    context: &Context,
-    datasets: &[String],
-) -> Result<Result<(Catalog, Report), Outcome>, CommandError> {
+fn load(context: &Context, datasets: &[String]) -> Result<Result<(Catalog, Report), Outcome>, CommandError> {
     let selection = Selection { root: &context.root, datasets, as_of: context.as_of };
     let (catalog, mut report) = catalog::load(&selection)?;
     let Some(catalog) = catalog else { return Ok(Err(Outcome::misconfigured(report))) };
@@ -130,7 +122,7 @@ fn load(
         if !catalog.datasets.iter().any(|dataset| dataset.id.as_str() == id) && !report.refuses() {
             report.push(
                 Finding::error(
-                    SOURCE_OVERRIDE,
+                    codes::SOURCE_OVERRIDE,
                     Place::file("datasets"),
                     format!("a source is given for `{id}`, which is not among the datasets"),
                 )
@@ -145,14 +137,9 @@ fn load(
 }
 
 /// Reads and anonymises the source of one dataset.
-fn anonymise(
-    context: &Context,
-    catalog: &Catalog,
-    dataset: &Dataset,
-) -> Result<Anonymised, CommandError> {
+fn anonymise(context: &Context, catalog: &Catalog, dataset: &Dataset) -> Result<Anonymised, CommandError> {
     let (path, shown_as) = source_path(context, dataset);
-    let job =
-        Job { catalog, dataset, path: &path, shown_as: &shown_as, threads: context.threads };
+    let job = Job { catalog, dataset, path: &path, shown_as: &shown_as, threads: context.threads };
     Ok(confidential::anonymised(&job)?)
 }
 
@@ -169,4 +156,3 @@ fn source_path(context: &Context, dataset: &Dataset) -> (PathBuf, String) {
 fn share(part: u64, whole: u64) -> String {
     if whole == 0 { "0 %".to_owned() } else { format!("{:.1} %", part as f64 * 100.0 / whole as f64) }
 }
-

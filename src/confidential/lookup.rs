@@ -16,7 +16,8 @@ pub(super) struct CodeLookup {
     matching: Matching,
     /// For each code that a value may be: the entry that is published in its place.
     published: HashMap<Box<[u8]>, u32>,
-    longest: usize,
+    /// The lengths that codes have, longest first.
+    lengths: Vec<usize>,
 }
 
 impl CodeLookup {
@@ -30,7 +31,6 @@ impl CodeLookup {
             }
         }
         let mut published = HashMap::new();
-        let mut longest = 0;
         for (index, entry) in codelist.entries().iter().enumerate() {
             if has_children[index] {
                 continue;
@@ -38,19 +38,21 @@ impl CodeLookup {
             let Some(target) = level.map_or(Some(index), |level| codelist.ancestor(index, level)) else {
                 continue;
             };
-            longest = longest.max(entry.code.len());
             published.insert(entry.code.as_bytes().into(), target as u32);
         }
-        CodeLookup { codelist, matching, published, longest }
+        let mut lengths: Vec<usize> = published.keys().map(|code: &Box<[u8]>| code.len()).collect();
+        lengths.sort_unstable_by(|a, b| b.cmp(a));
+        lengths.dedup();
+        CodeLookup { codelist, matching, published, lengths }
     }
 
     /// The entry that is published for a value, as its place in the list.
     pub(super) fn find(&self, value: &[u8]) -> Option<u32> {
         match self.matching {
             Matching::Exact => self.published.get(value).copied(),
-            Matching::Prefix => (1..=value.len().min(self.longest))
-                .rev()
-                .find_map(|length| self.published.get(&value[..length]).copied()),
+            Matching::Prefix => {
+                self.lengths.iter().find_map(|length| self.published.get(value.get(..*length)?).copied())
+            }
         }
     }
 

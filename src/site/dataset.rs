@@ -17,12 +17,10 @@ use crate::release::{Edition, RecordCount};
 #[derive(Serialize)]
 pub(super) struct DatasetPage {
     layout: Layout,
-    id: String,
     title: Text,
     summary: Text,
     is_synthetic: bool,
     provenance: Text,
-    keywords: Vec<String>,
     facts: Facts,
     tables: Vec<TableView>,
     documentation: Option<Documentation>,
@@ -31,12 +29,11 @@ pub(super) struct DatasetPage {
     governance: GovernanceView,
     files: Vec<FileView>,
     checksums: String,
-    latest_checksums: String,
     edition_url: String,
-    latest_url: String,
     sample_file: Option<FileView>,
     editions: Vec<EditionView>,
     citation: Citation,
+    withheld_href: String,
 }
 
 /// The key facts.
@@ -66,16 +63,15 @@ struct Documentation {
 #[derive(Serialize)]
 struct GovernanceView {
     legal_basis: Vec<Link>,
-    processing_activity: Option<String>,
+    processing_activity: Option<Text>,
     risk_assessment: Option<String>,
-    approved_by: Vec<String>,
+    approved_by: Vec<Text>,
 }
 
 /// An edition in the list of editions.
 #[derive(Serialize)]
 struct EditionView {
     name: String,
-    date: String,
     date_machine: String,
     rows: String,
     is_newest: bool,
@@ -96,26 +92,22 @@ pub(super) fn page(
     let layout = Layout::new(site, Spot::Dataset(id), language, &title.text, &summary.text)?;
     let strings = site.templates.strings(language);
     let folder = Addresses::edition_folder(&exhibit.dataset.id, exhibit.newest.name);
-    let latest = Addresses::latest_folder(&exhibit.dataset.id);
     let tables = table::views(site, exhibit, &layout, language)?;
     Ok(DatasetPage {
-        id: id.to_owned(),
         facts: facts(site, exhibit, &layout, language)?,
         documentation: documentation(exhibit, language, &strings.say("doc-table")?),
         limitations: about.limitations.iter().map(|text| Text::of(text, language)).collect(),
         protection: protection::of(exhibit.dataset, strings)?,
-        governance: governance(about, language),
+        governance: governance(site, about, language),
         files: edition_files(site, exhibit, exhibit.newest, &layout, language),
         checksums: format!("{}{folder}SHA256SUMS", layout.root()),
-        latest_checksums: site.addresses.url(&format!("{latest}SHA256SUMS")),
         edition_url: site.addresses.url(&folder),
-        latest_url: site.addresses.url(&latest),
         sample_file: tables.first().and_then(TableView::first_file),
         editions: editions(site, exhibit, &layout, language)?,
         citation: citation::of(site, exhibit, language)?,
+        withheld_href: format!("{}{}", layout.root(), site.addresses.path(Spot::Withheld, language)),
         is_synthetic: about.synthetic,
         provenance: Text::of(&about.provenance, language),
-        keywords: about.keywords.get(&language).cloned().unwrap_or_default(),
         title,
         summary,
         tables,
@@ -183,8 +175,11 @@ fn documentation(exhibit: &Exhibit<'_>, language: Language, table_label: &str) -
     })
 }
 
-fn governance(about: &About, language: Language) -> GovernanceView {
+fn governance(site: &Site<'_>, about: &About, language: Language) -> GovernanceView {
     let governance = &about.governance;
+    // These two are written once, in the catalogue's first language.
+    let first = site.addresses.first_language();
+    let once = |text: &str| Text { text: text.to_owned(), lang: (first != language).then(|| first.tag()) };
     GovernanceView {
         legal_basis: governance
             .legal_basis
@@ -195,9 +190,11 @@ fn governance(about: &About, language: Language) -> GovernanceView {
                 current: false,
             })
             .collect(),
-        processing_activity: Some(governance.processing_activity.clone()).filter(|text| !text.is_empty()),
+        processing_activity: Some(&governance.processing_activity)
+            .filter(|text| !text.is_empty())
+            .map(|text| once(text)),
         risk_assessment: governance.risk_assessment.map(|date| locale::date(date, language)),
-        approved_by: governance.approved_by.clone(),
+        approved_by: governance.approved_by.iter().map(|name| once(name)).collect(),
     }
 }
 
@@ -228,7 +225,6 @@ fn editions(
         let files = edition.tables.iter().flat_map(|table| &table.files).chain(&edition.files);
         Ok(EditionView {
             name: edition.name.to_string(),
-            date: locale::date(edition.name.date, language),
             date_machine: edition.name.date.to_string(),
             rows: strings.say_with("row-count", fluent_args!["n" => rows])?,
             is_newest: edition.name == exhibit.newest.name,

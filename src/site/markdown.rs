@@ -63,7 +63,7 @@ fn may_link_to(url: &str) -> bool {
     })
 }
 
-/// Documentation as HTML below a heading of level 2; `table_label` names the tables' scroll boxes.
+/// Documentation as HTML below a heading of level 3; `table_label` names the tables' scroll boxes.
 pub(super) fn to_html(text: &str, table_label: &str) -> String {
     let highest = Parser::new_ext(text, OPTIONS)
         .filter_map(|event| match event {

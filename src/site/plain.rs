@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::addresses::{self, Spot};
 use super::layout::{Layout, Link, Text};
-use super::{Sheet, Site, SiteError, locale};
+use super::{Sheet, Site, SiteError};
 use crate::catalog::Language;
 
 /// A page whose text is all in the strings.
@@ -14,7 +14,7 @@ pub(super) struct PlainPage {
     title: String,
     has_synthetic: bool,
     has_withheld: bool,
-    languages: Vec<&'static str>,
+    withheld_href: String,
     licence: Link,
 }
 
@@ -29,15 +29,16 @@ pub(super) fn page(
     let title = strings.say(&format!("{name}-title"))?;
     let description = strings.say(&format!("{name}-lead"))?;
     let info = &site.catalog.info;
+    let layout = Layout::new(site, spot, language, &title, &description)?;
     Ok(PlainPage {
-        layout: Layout::new(site, spot, language, &title, &description)?,
+        withheld_href: format!("{}{}", layout.root(), site.addresses.path(Spot::Withheld, language)),
+        layout,
         title,
         has_synthetic: site.exhibits.iter().any(|exhibit| exhibit.dataset.about.synthetic),
         has_withheld: site
             .exhibits
             .iter()
             .any(|exhibit| exhibit.newest.tables.iter().any(|table| table.withheld.is_some())),
-        languages: info.languages.iter().map(|language| locale::own_name(*language)).collect(),
         licence: Link {
             label: Text::own(info.licence.label(language)),
             href: Some(crate::catalog::vocabulary::licence_deed(info.licence).0.to_owned()),

@@ -16,10 +16,8 @@ use crate::release::{ColumnKind, ColumnManifest, ColumnRole, Edition, FileManife
 /// A table on the page.
 #[derive(Serialize)]
 pub(super) struct TableView {
-    name: String,
     title: Text,
     description: Text,
-    rows: String,
     withheld: Option<WithheldView>,
     preview: Preview,
     bars: Option<Bars>,
@@ -47,12 +45,10 @@ struct Preview {
     columns: Vec<PreviewColumn>,
     rows: Vec<Vec<CellView>>,
     sentence: String,
-    has_withheld: bool,
 }
 
 #[derive(Serialize)]
 struct PreviewColumn {
-    name: String,
     label: Text,
     is_number: bool,
 }
@@ -64,7 +60,6 @@ struct CellView {
     code: Option<String>,
     lang: Option<&'static str>,
     is_number: bool,
-    is_header: bool,
     status: Option<String>,
     is_withheld: bool,
 }
@@ -72,7 +67,6 @@ struct CellView {
 /// A whole small table as bars: each row a label, a length and a number.
 #[derive(Serialize)]
 struct Bars {
-    caption: Text,
     label: Text,
     measure: Text,
     rows: Vec<Bar>,
@@ -191,12 +185,10 @@ fn view(
         }),
     };
     Ok(TableView {
-        name: table.name.clone(),
         description: Text::of(description, language),
-        rows: strings.say_with("row-count", fluent_args!["n" => table.row_count])?,
         withheld,
         preview: describer.preview(table)?,
-        bars: describer.bars(table, &title),
+        bars: describer.bars(table),
         columns: table
             .columns
             .iter()
@@ -316,11 +308,7 @@ impl<'a> Describer<'a> {
             (0..table.columns.len()).filter(|at| table.columns[*at].role != ColumnRole::Status).collect();
         let columns = shown.iter().map(|&at| &table.columns[at]);
         let columns: Vec<PreviewColumn> = columns
-            .map(|column| PreviewColumn {
-                name: column.name.clone(),
-                label: self.label(column),
-                is_number: is_number(column),
-            })
+            .map(|column| PreviewColumn { label: self.label(column), is_number: is_number(column) })
             .collect();
         let taken = table.preview.iter().take(MAX_PREVIEW_ROWS);
         let rows = taken
@@ -332,21 +320,16 @@ impl<'a> Describer<'a> {
                 Ok(cells)
             })
             .collect::<Result<Vec<_>, SiteError>>()?;
-        let has_withheld = rows.iter().flatten().any(|cell| cell.is_withheld);
         let count = rows.len() as u64;
         let key = if count == table.row_count { "preview-all" } else { "preview-some" };
         let args = fluent_args!["n" => count, "of" => table.row_count];
-        Ok(Preview { columns, rows, sentence: self.strings.say_with(key, args)?, has_withheld })
+        Ok(Preview { columns, rows, sentence: self.strings.say_with(key, args)? })
     }
 
     fn cell(&self, table: &TableManifest, at: usize, row: &[Option<String>]) -> Result<CellView, SiteError> {
         let column = &table.columns[at];
         let value = row.get(at).cloned().flatten();
-        let mut cell = CellView {
-            is_number: is_number(column),
-            is_header: column.role == ColumnRole::Key,
-            ..CellView::default()
-        };
+        let mut cell = CellView { is_number: is_number(column), ..CellView::default() };
         let Some(value) = value else {
             let next = table.columns.get(at + 1).filter(|next| next.role == ColumnRole::Status);
             let status = next.and_then(|_| row.get(at + 1).cloned().flatten());
@@ -374,7 +357,7 @@ impl<'a> Describer<'a> {
 
     /// The table as bars, if it is small, wholly in the manifest, and has a column of names and a
     /// column of shares or amounts of which none is negative.
-    fn bars(&self, table: &TableManifest, title: &Text) -> Option<Bars> {
+    fn bars(&self, table: &TableManifest) -> Option<Bars> {
         let is_whole = table.preview.len() as u64 == table.row_count;
         if !is_whole || !(2..=MAX_BARS).contains(&table.preview.len()) {
             return None;
@@ -399,7 +382,6 @@ impl<'a> Describer<'a> {
             length: format!("{:.1}", if greatest > 0.0 { 100.0 * number / greatest } else { 0.0 }),
         });
         Some(Bars {
-            caption: title.clone(),
             label: self.label(&table.columns[name]),
             measure: self.label(&table.columns[figure]),
             rows: rows.collect(),

@@ -1,0 +1,9 @@
+//! The rules that a command line can break.
+
+use crate::report::codes;
+
+codes! {
+    pub,
+    SOURCE_OVERRIDE = "source-override", "A source is given for a dataset that is not being built";
+    DATASET_LEFT_OUT = "dataset-left-out", "The target holds a dataset that this build would leave out of the catalogue";
+}
