@@ -3,6 +3,7 @@
 use crate::report::codes;
 
 codes! {
+    pub,
     EDITION_UNCOMPARED = "edition-uncompared", "A confidential source has an earlier edition with other content, and what the two give away together is not examined";
     EDITION_OUT_OF_ORDER = "edition-out-of-order", "A new edition would be dated before the latest one";
 }
