@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod confidential;
 pub mod digest;
 pub mod identifiers;
+pub mod metadata;
 pub mod release;
 pub mod report;
 pub mod site;
