@@ -24,14 +24,14 @@ impl LoadError {
 
 /// A text file below the catalogue's root.
 #[derive(Debug)]
-pub(super) struct ConfigFile {
+pub(crate) struct ConfigFile {
     path: String,
     text: String,
 }
 
 impl ConfigFile {
     /// Reads a file. One that is missing or not UTF-8 is a finding and `None`.
-    pub(super) fn read(
+    pub(crate) fn read(
         root: &Path,
         path: &str,
         report: &mut Report,
@@ -63,17 +63,17 @@ impl ConfigFile {
     }
 
     /// The file's content.
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
     /// The file's path below the root.
-    pub(super) fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         &self.path
     }
 
     /// Parses the file as TOML into `T`. What does not fit is a finding and `None`.
-    pub(super) fn parse<T: DeserializeOwned>(&self, report: &mut Report) -> Option<T> {
+    pub(crate) fn parse<T: DeserializeOwned>(&self, report: &mut Report) -> Option<T> {
         match toml::from_str(&self.text) {
             Ok(value) => Some(value),
             Err(error) => {
@@ -86,12 +86,12 @@ impl ConfigFile {
     }
 
     /// The place of a value that was parsed from this file.
-    pub(super) fn place<T>(&self, value: &toml::Spanned<T>) -> Place {
+    pub(crate) fn place<T>(&self, value: &toml::Spanned<T>) -> Place {
         Place::line(&self.path, line_at(self.text.as_bytes(), value.span().start))
     }
 
     /// The first line.
-    pub(super) fn top(&self) -> Place {
+    pub(crate) fn top(&self) -> Place {
         Place::line(&self.path, 1)
     }
 }

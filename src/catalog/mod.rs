@@ -35,7 +35,7 @@ pub use text::{Language, Localised};
 pub use vocabulary::Term;
 
 use crate::report::{Finding, Place, Report};
-use file::ConfigFile;
+pub(crate) use file::ConfigFile;
 
 /// Everything the catalogue says.
 #[derive(Clone, Debug)]

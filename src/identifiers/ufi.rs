@@ -93,6 +93,11 @@ pub fn is_valid(text: &str) -> bool {
 ///
 /// `None` if the country is unknown or its VAT numbers have letters, or if a number is too large.
 pub fn encode(country: &str, vat: u64, formulation: u32) -> Option<String> {
+    encode_bytes(country, vat, formulation).map(|text| text.map(char::from).into_iter().collect())
+}
+
+/// The same as [`encode`], as ASCII and without allocating.
+pub fn encode_bytes(country: &str, vat: u64, formulation: u32) -> Option<[u8; 19]> {
     if matches!(country, "CY" | "ES" | "FR" | "GB" | "IE" | "IS") {
         return None;
     }
@@ -114,12 +119,9 @@ pub fn encode(country: &str, vat: u64, formulation: u32) -> Option<String> {
     }
     let sum: u32 = (2..).zip(&values[1..]).map(|(place, value): (u32, &u8)| place * u32::from(*value)).sum();
     values[0] = ((31 - sum % 31) % 31) as u8;
-    let mut text = String::with_capacity(19);
+    let mut text = [b'-'; 19];
     for (place, value) in values.into_iter().enumerate() {
-        if place > 0 && place % 4 == 0 {
-            text.push('-');
-        }
-        text.push(char::from(ALPHABET[usize::from(value)]));
+        text[place + place / 4] = ALPHABET[usize::from(value)];
     }
     Some(text)
 }
