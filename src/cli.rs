@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::fs::File;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -103,7 +104,11 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Build { datasets } => commands::build(&context, &datasets)?,
         Command::Check { datasets } => commands::check(&context, &datasets)?,
         Command::Synth { dataset, rows, seed, output } => {
-            commands::synth(&context, &Synth { dataset, rows, seed, output }, &mut io::stdout().lock())?
+            let wanted = Synth { dataset, rows, seed, output };
+            commands::synth(&context, &wanted, || match &wanted.output {
+                Some(path) => Ok(Box::new(File::create(path)?)),
+                None => Ok(Box::new(io::stdout().lock())),
+            })?
         }
     };
     show(&outcome, cli.global.format, cli.global.quiet).context("cannot print the findings")?;

@@ -1,13 +1,50 @@
 //! `udstil synth`: synthetic source rows.
-use super::{CommandError, Context, Outcome};
-#[allow(missing_docs)]
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use super::{CommandError, Context, Ending, Outcome};
+use crate::synth::{self, Request, SynthError};
+
+/// What is to be written, and where.
+#[derive(Clone, Debug)]
 pub struct Synth {
+    /// The dataset's identifier.
     pub dataset: String,
+    /// How many rows; as many as the sample has if nothing is said.
     pub rows: Option<u64>,
+    /// From which seed; that of the sample if nothing is said.
     pub seed: Option<u64>,
-    pub output: Option<std::path::PathBuf>,
+    /// The file that `open` opens; standard output if there is none.
+    pub output: Option<PathBuf>,
 }
-#[allow(missing_docs)]
-pub fn synth(_: &Context, _: &Synth, _: &mut dyn std::io::Write) -> Result<Outcome, CommandError> {
-    Err(crate::synth::SynthError.into())
+
+/// Writes synthetic rows to what `open` opens, which is not called if there is nothing to write.
+///
+/// # Errors
+///
+/// Fails if the catalogue cannot be read or the rows cannot be written.
+pub fn synth(
+    context: &Context,
+    wanted: &Synth,
+    open: impl FnOnce() -> io::Result<Box<dyn Write>>,
+) -> Result<Outcome, CommandError> {
+    let request = Request {
+        root: &context.root,
+        dataset: &wanted.dataset,
+        rows: wanted.rows,
+        seed: wanted.seed,
+        as_of: context.as_of,
+    };
+    let report = synth::run(&request, open).map_err(|error| match error {
+        SynthError::Write(source) => {
+            let path = wanted.output.as_ref().map(|path| path.display().to_string());
+            CommandError::Output { path: path.unwrap_or_else(|| "standard output".to_owned()), source }
+        }
+        other => other.into(),
+    })?;
+    if report.refuses() {
+        return Ok(Outcome::misconfigured(report));
+    }
+    Ok(Outcome { report, ending: Ending::Done, summary: Vec::new() })
 }
