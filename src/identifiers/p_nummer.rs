@@ -1,7 +1,7 @@
 //! P-numbers: a production unit's (a workplace's) number in the Danish business register.
 //!
 //! Ten digits, the first a 1. No check digit is documented as far as we know, so none is asked for.
-//! The real numbers that we have seen (all between 1001… and 1028…) satisfy the weights of the CPR
+//! The real numbers that we have seen (four, from 1012… to 1027…) satisfy the weights of the CPR
 //! number, and numbers that begin with 1001 to 1012 are CPR dates as well: by its digits alone a
 //! P-number cannot be told from a CPR number.
 
