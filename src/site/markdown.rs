@@ -25,13 +25,19 @@ pub fn check_documentation(dataset: &Dataset) -> Report {
 }
 
 fn check(text: &str, path: &str, report: &mut Report) {
+    // A tag and its end on one line are one mistake.
+    let mut html_line = 0;
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
-        let place = || Place::line(path, line_of(text, &range));
+        let line = line_of(text, &range);
+        let place = || Place::line(path, line);
         match event {
-            Event::Html(_) | Event::InlineHtml(_) => report.push(
-                Finding::error(codes::MARKDOWN_HTML, place(), "the documentation contains raw HTML")
-                    .hint("write it in Markdown, or put it in backquotes to show it as it is"),
-            ),
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) if line != html_line => {
+                html_line = line;
+                report.push(
+                    Finding::error(codes::MARKDOWN_HTML, place(), "the documentation contains raw HTML")
+                        .hint("write it in Markdown, or put it in backquotes to show it as it is"),
+                );
+            }
             Event::Start(Tag::Link { dest_url, .. }) if !may_link_to(&dest_url) => report.push(
                 Finding::error(
                     codes::MARKDOWN_LINK,
@@ -98,7 +104,8 @@ impl Writer<'_> {
         let html = |text: &str| vec![Event::Html(CowStr::from(text.to_owned()))];
         match event {
             Event::Html(text) | Event::InlineHtml(text) => vec![Event::Text(text)],
-            Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => vec![],
+            Event::Start(Tag::HtmlBlock) => vec![Event::Start(Tag::Paragraph)],
+            Event::End(TagEnd::HtmlBlock) => vec![Event::End(TagEnd::Paragraph)],
             Event::Start(Tag::Link { ref dest_url, .. }) => {
                 let is_dropped = !may_link_to(dest_url);
                 self.dropped_links.push(is_dropped);

@@ -17,6 +17,7 @@ mod strings;
 mod table;
 mod templates;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
@@ -141,7 +142,7 @@ fn exhibits<'a>(catalog: &'a Catalog, editions: &'a [Edition]) -> Result<Vec<Exh
     let mut exhibits = Vec::with_capacity(catalog.datasets.len());
     for dataset in &catalog.datasets {
         let mut editions = by_dataset.remove(&dataset.id).unwrap_or_default();
-        editions.sort_by(|a, b| b.name.cmp(&a.name));
+        editions.sort_by_key(|edition| Reverse(edition.name));
         let newest = *editions.first().ok_or_else(|| SiteError::NoEdition(dataset.id.clone()))?;
         exhibits.push(Exhibit { dataset, newest, editions });
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use fluent_bundle::{FluentArgs, FluentValue};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde, ValueKind};
-use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value, context};
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value, context};
 use serde::Serialize;
 
 use super::SiteError;
@@ -136,6 +136,7 @@ fn environment(
     environment.set_auto_escape_callback(|name| {
         if name.ends_with(".txt") { AutoEscape::None } else { AutoEscape::Html }
     });
+    environment.set_formatter(write_escaped);
     environment.add_function("t", move |key: &str, variables: Kwargs| message(&strings, key, &variables));
     for (name, text) in templates {
         environment
@@ -143,6 +144,34 @@ fn environment(
             .map_err(|source| SiteError::Template { template: (*name).to_owned(), source })?;
     }
     Ok(environment)
+}
+
+/// Writes a value so that it is text in an element or in a quoted attribute. The library's own way
+/// also escapes `/`, which no context of ours needs and which would hide every address.
+fn write_escaped(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
+    let text = match value.as_str() {
+        Some(text) if *state.auto_escape() == AutoEscape::Html && !value.is_safe() => text,
+        _ => return minijinja::escape_formatter(out, state, value),
+    };
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        let (before, from) = rest.split_at(at);
+        let escaped = match from.as_bytes().first() {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            Some(b'"') => "&quot;",
+            _ => "&#39;",
+        };
+        out.write_str(before)?;
+        out.write_str(escaped)?;
+        rest = &from[1..];
+    }
+    Ok(out.write_str(rest)?)
 }
 
 /// `t("key", name=value)` in a template.
