@@ -102,9 +102,9 @@ fn write_edition(
     staging: &mut Staging,
 ) -> Result<Edition, EditionError> {
     let draft = Draft::begin(staging, dataset, &protected.tables, context.as_of)?;
-    let notes = metadata::notes(catalog, dataset, draft.name());
+    let notes = metadata::notes(&catalog.info, dataset, draft.name());
     let mut edition = draft.write_tables(&notes, protected.records)?;
-    let package = metadata::data_package(catalog, dataset, edition.edition());
+    let package = metadata::datapackage(&catalog.info, dataset, edition.edition());
     edition.add_file("datapackage.json", &package)?;
     edition.finish()
 }

@@ -258,3 +258,6 @@ impl EditionError {
         move |source| EditionError::Verify { path: path.to_owned(), source }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,12 @@
 //! Small tables for the tests of this room, and a strategy that makes arbitrary ones.
 
+use std::path::Path;
+
 use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::{Entry, Notes, Page, Section};
-use crate::catalog::Language;
+use crate::catalog::{self, Catalog, Language, Selection};
 use crate::confidential::{ColumnRole, PublicTable, Values};
 
 /// A text column.
@@ -95,4 +97,39 @@ fn any_values(rows: usize) -> impl Strategy<Value = Values> {
         (1_u8..=6, prop::collection::vec(number(), rows))
             .prop_map(|(scale, values)| Values::Decimal { scale, values }),
     ]
+}
+
+/// The catalogue of `tests/data/small`.
+pub(crate) fn catalogue() -> Catalog {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/small");
+    let selection = Selection { root: &root, datasets: &[], as_of: date(2026, 11, 21) };
+    let (catalog, report) = catalog::load(&selection).unwrap();
+    assert!(report.findings().is_empty(), "{:?}", report.findings());
+    catalog.unwrap()
+}
+
+/// A table of the catalogue's protected dataset. `first` is its first published count.
+pub(crate) fn visits(first: i64) -> PublicTable {
+    PublicTable::for_tests(
+        "besoeg",
+        vec![
+            ("region", ColumnRole::Key, texts(&[Some("DK-82"), Some("DK-84"), Some("_U")])),
+            ("aar", ColumnRole::Key, texts(&[Some("2024"), Some("2024"), Some("2024")])),
+            ("besoeg", ColumnRole::Measure, integers(&[Some(first), None, Some(5)])),
+            ("besoeg_status", ColumnRole::Status, texts(&[None, Some("c"), None])),
+            ("tons", ColumnRole::Measure, decimals(1, &[Some(225), None, Some(0)])),
+            ("tons_status", ColumnRole::Status, texts(&[None, Some("c"), None])),
+        ],
+    )
+}
+
+/// A table of the catalogue's public dataset. `first` is its first price, in hundredths.
+pub(crate) fn prices(first: i64) -> PublicTable {
+    PublicTable::for_tests(
+        "priser",
+        vec![
+            ("vare", ColumnRole::Plain, texts(&[Some("=brød, \"rug\""), Some("mælk")])),
+            ("pris", ColumnRole::Plain, decimals(2, &[Some(first), None])),
+        ],
+    )
 }

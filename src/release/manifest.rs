@@ -8,7 +8,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::catalog::DatasetId;
-pub use crate::confidential::ColumnRole;
+pub use crate::confidential::{ColumnRole, STATUSES, WITHHELD};
 use crate::digest::Sha256;
 
 /// A published state of a dataset.
@@ -131,6 +131,9 @@ pub enum Range {
     /// The least and the greatest number, as text; `None` if the column is empty.
     Numbers(Option<(String, String)>),
 }
+
+/// The published code of a value that is not known, as SDMX writes it.
+pub const UNKNOWN_CODE: &str = "_U";
 
 /// More distinct texts than this are counted but not listed.
 pub const MAX_LISTED: usize = 500;

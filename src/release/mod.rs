@@ -8,7 +8,7 @@ pub mod codes;
 pub mod csv;
 mod edition;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 mod manifest;
 mod notes;
 pub mod parquet;

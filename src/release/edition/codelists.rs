@@ -7,10 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Codelist, Dataset, Language, Publication, Recode};
 use crate::confidential::{PublicTable, Values};
-use crate::release::{Staging, StagingError};
-
-/// The code of a value that is not known, as SDMX writes it; it is in no list of its own.
-const UNKNOWN: &str = "_U";
+use crate::release::{Staging, StagingError, UNKNOWN_CODE};
 
 /// Writes `codelists/<list>.csv` for every list that a dimension uses.
 pub(super) fn write(
@@ -51,7 +48,7 @@ fn used<'a>(dataset: &'a Dataset, tables: &[PublicTable]) -> BTreeMap<&'a str, U
             for code in dictionary {
                 match codelist.find(code) {
                     Some(index) => want(list, index),
-                    None => list.unknown |= code == UNKNOWN,
+                    None => list.unknown |= code == UNKNOWN_CODE,
                 }
             }
         }
@@ -94,7 +91,7 @@ fn render(list: &Used<'_>) -> String {
         out.push('\n');
     }
     if list.unknown {
-        out.push_str(UNKNOWN);
+        out.push_str(UNKNOWN_CODE);
         out.push(',');
         for language in &languages {
             out.push(',');

@@ -43,6 +43,7 @@ impl WorkFolder {
         let work = tempfile::Builder::new()
             .prefix(&prefix)
             .rand_bytes(8)
+            .permissions(Permissions::from_mode(0o700))
             .tempdir_in(&parent)
             .map_err(StagingError::io("make a folder in", &parent))?;
         let marker = work.path().join(MARKER);
