@@ -55,5 +55,8 @@
   filter();
 
   form.addEventListener("input", () => remember(...filter()));
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    document.querySelector(".card:not([hidden]) a")?.focus();
+  });
 })();

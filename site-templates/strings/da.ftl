@@ -19,6 +19,7 @@ footer-made = Lavet med udstil
 
 ## Forside
 search-label = Søg i datasæt
+search-go = Søg
 search-hint = Titel, emneord eller resumé
 theme-label = Tema
 theme-all = Alle temaer
@@ -82,7 +83,7 @@ value-empty = ingen værdi
 value-unknown = uoplyst
 
 ## Datasæt: forstå
-columns-caption = Kolonner i { $table }
+columns-title = Kolonner
 column-name = Kolonne
 column-unit = Enhed
 kind-integer = Helt tal
@@ -109,7 +110,7 @@ limits-title = Kendte begrænsninger
 
 ## Datasæt: hent
 download-lead = Alle filer har samme indhold. Vælg den, dit program læser bedst.
-download-caption = Filer med { $table }
+files-title = Filer
 format-CSV = Til alle programmer. UTF-8, komma mellem felter, punktum før decimaler.
 format-Parquet = Til analyse i Python, R og DuckDB. Typerne følger med.
 format-Excel = Til Excel og LibreOffice. Koder er tekst, så nuller foran bliver stående.
@@ -117,7 +118,7 @@ format-JSON = Beskrivelse af udgavens tabeller og kolonner, som programmer kan l
 format-Text = Tekstfil.
 package-title = Om hele udgaven
 addresses-title = Faste adresser
-addresses-text = Nyeste udgave ligger altid på den ene adresse. En bestemt udgave ligger uændret på den anden.
+addresses-text = Den nyeste udgave ligger altid på den første adresse. Netop denne udgave bliver liggende uændret på den anden.
 address-latest = Nyeste udgave
 address-edition = Denne udgave
 verify-title = Kontrollér, at filen er hel
@@ -130,19 +131,18 @@ protection-title = Sådan er data beskyttet
 protection-public = Rækkerne er offentlige i sig selv. Intet er lagt sammen eller holdt tilbage.
 protection-lead = Kilden er fortrolig og forlader ikke myndigheden. Det, der udgives, er tal for grupper.
 protection-lead-synthetic = Den virkelige kilde ville være fortrolig. Den opdigtede kilde er behandlet på samme måde: Det, der udgives, er tal for grupper.
-protection-rules = Regler for { $table }
 protection-recoded = Hvad felterne er gjort til
 protection-scroll = Felter i { $table }
 protection-field = Felt i kilden
-protection-how = Sådan er det gjort grovere
-protection-never-text = De læses for at kontrollere kilden eller for at tælle forskellige personer og virksomheder, og så er de væk:
+protection-how = Hvad der er gjort
+protection-never-text = Disse felter udgives aldrig. De læses kun for at kontrollere kilden og for at tælle forskellige personer og virksomheder:
 protection-sums-text = Disse felter udgives kun som summer:
 rule-aggregated = Enkelte poster udgives aldrig, kun antal og summer for grupper af poster.
 rule-min-count = { $n ->
     [one] Et tal vises, når der er mindst 1 post bag det.
    *[other] Et tal vises kun, når der er mindst { $n } poster bag det.
 }
-rule-min-contributors = Og kun, når de kommer fra mindst { $n } forskellige, talt på feltet { $field }.
+rule-min-contributors = Der skal også være mindst { $n } forskellige bag tallet, talt efter feltet «{ $field }».
 rule-presence-secret = Alle kombinationer er med i tabellen. Nul behandles som et lille tal og holdes tilbage, så ingen kan se, om der er noget eller intet.
 rule-presence-public = Kun kombinationer, der forekommer, er med i tabellen. At en række findes, er ikke hemmeligt; tallene i den kan være det.
 rule-no-totals = Der udgives ingen totaler, så et tilbageholdt tal ikke kan findes ved at trække fra.

@@ -19,6 +19,7 @@ footer-made = Made with udstil
 
 ## Front page
 search-label = Search datasets
+search-go = Search
 search-hint = Title, keyword or summary
 theme-label = Theme
 theme-all = All themes
@@ -82,7 +83,7 @@ value-empty = no value
 value-unknown = not stated
 
 ## Dataset: understand
-columns-caption = Columns of { $table }
+columns-title = Columns
 column-name = Column
 column-unit = Unit
 kind-integer = Whole number
@@ -109,7 +110,7 @@ limits-title = Known limits
 
 ## Dataset: download
 download-lead = All files have the same content. Choose the one that your program reads best.
-download-caption = Files with { $table }
+files-title = Files
 format-CSV = For any program. UTF-8, commas between fields, a point before decimals.
 format-Parquet = For analysis in Python, R and DuckDB. Column types are included.
 format-Excel = For Excel and LibreOffice. Codes are text, so leading zeros stay.
@@ -130,19 +131,18 @@ protection-title = How the data are protected
 protection-public = The rows are public in themselves. Nothing has been grouped or withheld.
 protection-lead = The source is confidential and does not leave the authority. What is published are figures for groups.
 protection-lead-synthetic = The real source would be confidential. The invented one is treated in the same way: what is published are figures for groups.
-protection-rules = Rules for { $table }
 protection-recoded = What the fields have become
 protection-scroll = Fields of { $table }
 protection-field = Field in the source
-protection-how = How it was made coarser
-protection-never-text = They are read to check the source, or to count different persons and companies, and then they are gone:
+protection-how = What was done
+protection-never-text = These fields are never published. They are read only to check the source and to count different persons and companies:
 protection-sums-text = These fields are published only as sums:
 rule-aggregated = Single records are never published, only counts and sums for groups of records.
 rule-min-count = { $n ->
     [one] A figure is shown when there is at least 1 record behind it.
    *[other] A figure is shown only when there are at least { $n } records behind it.
 }
-rule-min-contributors = And only when they come from at least { $n } different ones, counted by the field { $field }.
+rule-min-contributors = There must also be at least { $n } different ones behind the figure, counted by the field “{ $field }”.
 rule-presence-secret = Every combination is in the table. Zero is treated as a small figure and withheld, so that nobody can see whether there is something or nothing.
 rule-presence-public = Only combinations that occur are in the table. That a row exists is no secret; the figures in it may be.
 rule-no-totals = No totals are published, so that a withheld figure cannot be found by subtraction.

@@ -19,6 +19,7 @@ footer-made = Laget med udstil
 
 ## Forside
 search-label = Søk i datasett
+search-go = Søk
 search-hint = Tittel, emneord eller sammendrag
 theme-label = Tema
 theme-all = Alle temaer
@@ -82,7 +83,7 @@ value-empty = ingen verdi
 value-unknown = uoppgitt
 
 ## Datasett: forstå
-columns-caption = Kolonner i { $table }
+columns-title = Kolonner
 column-name = Kolonne
 column-unit = Enhet
 kind-integer = Heltall
@@ -109,7 +110,7 @@ limits-title = Kjente begrensninger
 
 ## Datasett: last ned
 download-lead = Alle filer har samme innhold. Velg den som programmet ditt leser best.
-download-caption = Filer med { $table }
+files-title = Filer
 format-CSV = For alle programmer. UTF-8, komma mellom felter, punktum før desimaler.
 format-Parquet = For analyse i Python, R og DuckDB. Typene følger med.
 format-Excel = For Excel og LibreOffice. Koder er tekst, så ledende nuller blir stående.
@@ -130,19 +131,18 @@ protection-title = Slik er dataene beskyttet
 protection-public = Radene er offentlige i seg selv. Ingenting er slått sammen eller holdt tilbake.
 protection-lead = Kilden er fortrolig og forlater ikke myndigheten. Det som publiseres, er tall for grupper.
 protection-lead-synthetic = Den virkelige kilden ville være fortrolig. Den oppdiktede er behandlet på samme måte: Det som publiseres, er tall for grupper.
-protection-rules = Regler for { $table }
 protection-recoded = Hva feltene er gjort til
 protection-scroll = Felter i { $table }
 protection-field = Felt i kilden
-protection-how = Slik er det gjort grovere
-protection-never-text = De leses for å kontrollere kilden eller for å telle forskjellige personer og virksomheter, og så er de borte:
+protection-how = Hva som er gjort
+protection-never-text = Disse feltene publiseres aldri. De leses bare for å kontrollere kilden og for å telle forskjellige personer og virksomheter:
 protection-sums-text = Disse feltene publiseres bare som summer:
 rule-aggregated = Enkelte poster publiseres aldri, bare antall og summer for grupper av poster.
 rule-min-count = { $n ->
     [one] Et tall vises når det er minst 1 post bak det.
    *[other] Et tall vises bare når det er minst { $n } poster bak det.
 }
-rule-min-contributors = Og bare når de kommer fra minst { $n } forskjellige, talt på feltet { $field }.
+rule-min-contributors = Det må også være minst { $n } forskjellige bak tallet, talt etter feltet «{ $field }».
 rule-presence-secret = Alle kombinasjoner er med i tabellen. Null behandles som et lite tall og holdes tilbake, slik at ingen kan se om det er noe eller ingenting.
 rule-presence-public = Bare kombinasjoner som forekommer, er med i tabellen. At en rad finnes, er ikke hemmelig; tallene i den kan være det.
 rule-no-totals = Det publiseres ingen totaler, slik at et tilbakeholdt tall ikke kan finnes ved å trekke fra.

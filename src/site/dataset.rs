@@ -138,9 +138,7 @@ fn facts(
             }
             RecordCount::Withheld => None,
         },
-        period: about.temporal.map(|(first, last)| {
-            format!("{} – {}", locale::date(first, language), locale::date(last, language))
-        }),
+        period: about.temporal.map(|(first, last)| locale::days(first, last, language)),
         area: about.spatial.label(language),
         frequency: about.frequency.label(language),
         licence: Link {

@@ -49,6 +49,7 @@ struct Alternate {
 pub(super) struct Layout {
     lang: &'static str,
     title: String,
+    document_title: String,
     description: String,
     canonical: String,
     is_indexed: bool,
@@ -132,6 +133,7 @@ impl Layout {
         Ok(Layout {
             lang: language.tag(),
             title: title.to_owned(),
+            document_title: document_title(title, &site_title.text),
             description: description.to_owned(),
             canonical: String::new(),
             is_indexed: false,
@@ -164,4 +166,11 @@ impl Layout {
     pub(super) fn root(&self) -> &str {
         &self.root
     }
+}
+
+/// The title of a browser tab: the page and the site, or the page alone where both are too long to
+/// be shown.
+fn document_title(page: &str, site: &str) -> String {
+    let both = format!("{page} – {site}");
+    if page == site || both.chars().count() > 70 { page.to_owned() } else { both }
 }

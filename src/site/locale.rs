@@ -145,6 +145,20 @@ pub(super) fn date(date: Date, language: Language) -> String {
     format!("{}{dot}{NO_BREAK}{month} {}", date.day(), date.year())
 }
 
+/// From one day to another; whole years are named by their years.
+pub(super) fn days(first: Date, last: Date, language: Language) -> String {
+    let begins_year = (first.month(), first.day()) == (1, 1);
+    let ends_year = (last.month(), last.day()) == (12, 31);
+    if begins_year && ends_year {
+        return if first.year() == last.year() {
+            first.year().to_string()
+        } else {
+            format!("{}–{}", first.year(), last.year())
+        };
+    }
+    format!("{} – {}", date(first, language), date(last, language))
+}
+
 /// The name of a published period: `2024-S1` is `1. halvår 2024`. `None` if it is not a period, or
 /// is a year, which needs no name.
 pub(super) fn period(code: &str, language: Language) -> Option<String> {
@@ -246,6 +260,10 @@ mod tests {
         let day = Date::constant(2026, 11, 21);
         assert_eq!(date(day, Da), "21.\u{a0}november 2026");
         assert_eq!(date(day, En), "21\u{a0}November 2026");
+        let new_year = Date::constant(2026, 1, 1);
+        assert_eq!(days(new_year, Date::constant(2027, 12, 31), Da), "2026–2027");
+        assert_eq!(days(new_year, Date::constant(2026, 12, 31), Da), "2026");
+        assert_eq!(days(new_year, day, Da), "1.\u{a0}januar 2026 – 21.\u{a0}november 2026");
         assert_eq!(period("2024-S1", Da).as_deref(), Some("1. halvår 2024"));
         assert_eq!(period("2024-03", Nb).as_deref(), Some("mars 2024"));
         assert_eq!(period("2024-Q4", En).as_deref(), Some("quarter 4 of 2024"));

@@ -131,11 +131,9 @@ impl Writer<'_> {
                 self.alignments = alignments;
                 self.tables += 1;
                 let label = escaped(&format!("{} {}", self.table_label, self.tables));
-                html(&format!(
-                    "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>\n"
-                ))
+                html(&format!("<section class=\"scroll\" tabindex=\"0\" aria-label=\"{label}\"><table>\n"))
             }
-            Event::End(TagEnd::Table) => html("</tbody></table></div>\n"),
+            Event::End(TagEnd::Table) => html("</tbody></table></section>\n"),
             Event::Start(Tag::TableHead) => {
                 (self.is_head, self.column) = (true, 0);
                 html("<thead><tr>")

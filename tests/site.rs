@@ -1,0 +1,456 @@
+//! The site's pages: hostile text yields no markup, every page has what a page needs, the strings of
+//! the languages fit each other, and no page asks anyone else for anything.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use jiff::civil::date;
+use udstil::catalog::{self, Catalog, Language, Publication, RowsKind, Selection};
+use udstil::digest::Sha256;
+use udstil::release::{
+    ColumnKind, ColumnManifest, ColumnRole, Edition, EditionName, FileManifest, Format, Range, RecordCount,
+    TableManifest, Withheld,
+};
+use udstil::site::{self, Page, Templates};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn own_catalogue() -> Catalog {
+    let selection = Selection { root: Path::new(ROOT), datasets: &[], as_of: date(2026, 1, 1) };
+    let (catalog, _) = catalog::load(&selection).expect("the catalogue's files can be read");
+    catalog.expect("the catalogue is sound")
+}
+
+fn text_range(values: &[&str]) -> Range {
+    let listed: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
+    Range::Texts { distinct: listed.len() as u64, listed: Some(listed) }
+}
+
+fn column(name: &str, role: ColumnRole, kind: ColumnKind, range: Range) -> ColumnManifest {
+    ColumnManifest { name: name.into(), role, kind, empty: 0, range }
+}
+
+/// An edition of a dataset with three rows: a figure, a withheld one, and a text of one's choice.
+fn edition(catalog: &Catalog, index: usize, name: &str, text: &str) -> Edition {
+    let dataset = &catalog.datasets[index];
+    let (table, columns) = match &dataset.policy.publication {
+        Publication::Tables(tables) => {
+            let keys = tables[0].dimensions.iter().map(|dimension| {
+                column(&dimension.name, ColumnRole::Key, ColumnKind::Text, text_range(&[text]))
+            });
+            let measures = tables[0].measures.iter().flat_map(|measure| {
+                let range = Range::Numbers(Some(("5".into(), "12841".into())));
+                [
+                    column(&measure.name, ColumnRole::Measure, ColumnKind::Integer, range),
+                    column(
+                        &format!("{}_status", measure.name),
+                        ColumnRole::Status,
+                        ColumnKind::Text,
+                        text_range(&["c"]),
+                    ),
+                ]
+            });
+            (&tables[0].name, keys.chain(measures).collect::<Vec<_>>())
+        }
+        Publication::Rows(rows) => {
+            let columns = rows[0].columns.iter().map(|column_policy| {
+                let (kind, range) = match column_policy.kind {
+                    RowsKind::Text => (ColumnKind::Text, text_range(&[text])),
+                    RowsKind::Integer => (ColumnKind::Integer, Range::Numbers(None)),
+                    RowsKind::Decimal(scale) => (ColumnKind::Decimal(scale), Range::Numbers(None)),
+                };
+                column(&column_policy.name, ColumnRole::Plain, kind, range)
+            });
+            (&rows[0].name, columns.collect())
+        }
+    };
+    let row = |is_withheld: bool| {
+        let cell = |column: &ColumnManifest| match (column.role, column.kind) {
+            (ColumnRole::Measure, _) if is_withheld => None,
+            (ColumnRole::Status, _) => is_withheld.then(|| "c".to_owned()),
+            (_, ColumnKind::Text) => Some(text.to_owned()),
+            (_, ColumnKind::Integer) => Some("12841".to_owned()),
+            (_, ColumnKind::Decimal(_)) => Some("22.5".to_owned()),
+        };
+        columns.iter().map(cell).collect()
+    };
+    let file = |name: String, format| FileManifest { name, format, bytes: 44_100, sha256: Sha256::of(b"x") };
+    let is_table = matches!(dataset.policy.publication, Publication::Tables(_));
+    let table = TableManifest {
+        name: table.clone(),
+        row_count: 3,
+        withheld: is_table.then_some(Withheld { rows: 1, of: 3 }),
+        preview: vec![row(false), row(true), row(false)],
+        columns,
+        files: vec![file(format!("{table}.csv"), Format::Csv), file(format!("{table}.xlsx"), Format::Xlsx)],
+    };
+    Edition {
+        dataset: dataset.id.clone(),
+        name: EditionName::parse(name).expect("the test names an edition"),
+        tables: vec![table],
+        files: vec![file("datapackage.json".into(), Format::Json)],
+        records_checked: RecordCount::Withheld,
+    }
+}
+
+fn editions(catalog: &Catalog, text: &str) -> Vec<Edition> {
+    (0..catalog.datasets.len()).map(|index| edition(catalog, index, "2026-11-21", text)).collect()
+}
+
+fn pages(catalog: &Catalog, editions: &[Edition]) -> BTreeMap<String, String> {
+    let templates = Templates::load(None).expect("the compiled-in templates are sound");
+    let text = |page: Page| (page.path, String::from_utf8(page.bytes).expect("a page is UTF-8"));
+    site::render(catalog, editions, &templates)
+        .expect("each dataset has an edition")
+        .map(|page| {
+            text(page.unwrap_or_else(|error| panic!("{error}: {:?}", std::error::Error::source(&error))))
+        })
+        .collect()
+}
+
+fn html_pages(pages: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)> {
+    pages
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .filter(|(path, _)| path.ends_with(".html"))
+}
+
+/// The values of an attribute, wherever it occurs.
+fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!(" {name}=\"");
+    html.split(&start).skip(1).map(|rest| rest.split('"').next().unwrap_or("")).collect()
+}
+
+/// What stands between the first `open` and the next `close`.
+fn between<'a>(text: &'a str, open: &str, close: &str) -> &'a str {
+    text.split_once(open).and_then(|(_, rest)| rest.split_once(close)).map_or("", |(inside, _)| inside)
+}
+
+/// The repository's catalogue with every text replaced.
+fn hostile_catalogue(text: &str) -> Catalog {
+    let mut catalog = own_catalogue();
+    let everywhere =
+        || catalog::Localised::new([(Language::Da, text.to_owned()), (Language::En, text.to_owned())]);
+    let info = &mut catalog.info;
+    info.title = everywhere();
+    info.description = everywhere();
+    info.notice = Some(everywhere());
+    info.publisher.name = everywhere();
+    info.publisher.url = format!("javascript:{text}");
+    info.contact.name = everywhere();
+    info.contact.email = text.to_owned();
+    info.accessibility_statement = Some(format!("https://example.org/{text}"));
+    for dataset in &mut catalog.datasets {
+        let about = &mut dataset.about;
+        about.title = everywhere();
+        about.summary = everywhere();
+        about.provenance = everywhere();
+        about.limitations = vec![everywhere()];
+        about.keywords = BTreeMap::from([(Language::Da, vec![text.to_owned()])]);
+        about.contact.name = everywhere();
+        about.contact.email = text.to_owned();
+        about.governance.processing_activity = text.to_owned();
+        about.governance.approved_by = vec![text.to_owned()];
+        for basis in &mut about.governance.legal_basis {
+            basis.title = everywhere();
+            basis.url = Some(format!("javascript:{text}"));
+        }
+        dataset.documentation =
+            BTreeMap::from([(Language::Da, format!("# {text}\n\n{text}\n\n|{text}|\n|-|\n|{text}|\n"))]);
+        for column in &mut dataset.schema.columns {
+            column.name = text.to_owned();
+        }
+        match &mut dataset.policy.publication {
+            Publication::Tables(tables) => {
+                for table in tables {
+                    (table.title, table.description) = (everywhere(), everywhere());
+                    for dimension in &mut table.dimensions {
+                        (dimension.label, dimension.description) = (everywhere(), everywhere());
+                        dimension.name = text.to_owned();
+                    }
+                    for measure in &mut table.measures {
+                        (measure.label, measure.description) = (everywhere(), everywhere());
+                        (measure.name, measure.unit) = (text.to_owned(), everywhere());
+                    }
+                }
+            }
+            Publication::Rows(rows) => {
+                for table in rows {
+                    (table.title, table.description) = (everywhere(), everywhere());
+                    for column in &mut table.columns {
+                        (column.label, column.description) = (everywhere(), everywhere());
+                        column.name = text.to_owned();
+                    }
+                }
+            }
+        }
+    }
+    catalog
+}
+
+#[test]
+fn hostile_text_yields_no_markup() {
+    for text in [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onmouseover='alert(1)",
+        "</title></style><svg/onload=alert(1)>",
+        "{{ 7 * 7 }}{% include 'base.html' %}",
+        "[x](javascript:alert(1)) ![y](https://example.org/y.png) <b>z</b>",
+        "=cmd|'/c calc'!A1",
+    ] {
+        let catalog = hostile_catalogue(text);
+        let tame = pages(&hostile_catalogue("tam"), &editions(&catalog, "tam"));
+        for (path, html) in html_pages(&pages(&catalog, &editions(&catalog, text))) {
+            let tags = |html: &str, tag: &str| html.matches(tag).count();
+            for tag in ["<script", "<img", "<svg", "<style", "<b>", "<title", "</"] {
+                let expected = tags(&tame[path], tag);
+                assert_eq!(tags(html, tag), expected, "{tag} in {path} with {text}");
+            }
+            assert!(!html.contains("49{"), "{path} evaluates a text");
+            for (name, values) in [("href", attributes(html, "href")), ("src", attributes(html, "src"))] {
+                for value in values {
+                    assert!(!value.to_ascii_lowercase().contains("javascript:"), "{name} in {path}: {value}");
+                }
+            }
+            for attribute in [" onerror=", " onload=", " onmouseover=", " style="] {
+                let outside_text = html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or(""));
+                let mut tags = outside_text.map(without_values);
+                assert!(!tags.any(|tag| tag.contains(attribute)), "{attribute} in {path} with {text}");
+            }
+        }
+    }
+}
+
+/// A tag without the values of its attributes.
+fn without_values(tag: &str) -> String {
+    tag.split('"').step_by(2).collect::<Vec<_>>().join("\"")
+}
+
+#[test]
+fn a_page_has_what_a_page_needs() {
+    let mut catalog = own_catalogue();
+    catalog.info.languages = Language::ALL.to_vec();
+    let pages = pages(&catalog, &editions(&catalog, "DK-84"));
+    for (path, html) in html_pages(&pages) {
+        let language = path.split('/').next().filter(|part| ["en", "nb"].contains(part)).unwrap_or("da");
+        assert!(html.contains(&format!("<html lang=\"{language}\">")), "{path}");
+        assert_eq!(html.matches("<h1").count(), 1, "{path}");
+        assert_eq!(html.matches("<main").count(), 1, "{path}");
+        assert!(!between(html, "<title>", "</title>").is_empty(), "{path}");
+        assert!(html.contains("Content-Security-Policy") && html.contains("class=\"skip\""), "{path}");
+        let ids = attributes(html, "id");
+        assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{path} repeats an id");
+        for target in attributes(html, "href").iter().filter_map(|href| href.strip_prefix('#')) {
+            assert!(ids.contains(&target), "{path} has no #{target}");
+        }
+        for table in html.split("<table").skip(1) {
+            let table = table.split("</table>").next().unwrap_or("");
+            assert!(table.contains("<caption"), "a table of {path} has no caption");
+            assert_eq!(table.matches("<th ").count(), table.matches(" scope=").count(), "{path}");
+        }
+    }
+}
+
+#[test]
+fn links_are_relative_and_lead_somewhere() {
+    let catalog = own_catalogue();
+    let pages = pages(&catalog, &editions(&catalog, "x"));
+    for (path, html) in html_pages(&pages).filter(|(path, _)| *path != "404.html") {
+        let folder = Path::new(path).parent().unwrap_or(Path::new(""));
+        for link in attributes(html, "href").into_iter().chain(attributes(html, "src")) {
+            if link.starts_with("https://") || link.starts_with("mailto:") || link.starts_with('#') {
+                continue;
+            }
+            let target = link.split(['#', '?']).next().unwrap_or("");
+            let mut parts: Vec<&str> = folder.iter().filter_map(|part| part.to_str()).collect();
+            for part in target.split('/') {
+                if part == ".." {
+                    assert!(parts.pop().is_some(), "{path} leads out of the site: {link}");
+                } else {
+                    parts.push(part);
+                }
+            }
+            let target = parts.join("/");
+            assert!(target.starts_with("data/") || pages.contains_key(&target), "{path} leads to {link}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_asked_of_others() {
+    let catalog = own_catalogue();
+    for (path, text) in pages(&catalog, &editions(&catalog, "x")) {
+        for asked in ["@import", "url(http", "fetch(", "XMLHttpRequest", "localStorage", "document.cookie"] {
+            assert!(!text.contains(asked), "{path} has {asked}");
+        }
+        for source in attributes(&text, "src") {
+            assert!(!source.contains(':') && !source.starts_with("//"), "{path} loads {source}");
+        }
+    }
+}
+
+#[test]
+fn assets_keep_to_their_budget() {
+    let catalog = own_catalogue();
+    let pages = pages(&catalog, &editions(&catalog, "x"));
+    assert!(pages["style.css"].len() < 12_000, "{}", pages["style.css"].len());
+    assert!(pages["search.js"].len() < 4_000, "{}", pages["search.js"].len());
+    assert!(!pages["style.css"].lines().any(|line| line.starts_with('#')), "an id is used for styling");
+}
+
+#[test]
+fn a_withheld_figure_says_so_and_a_figure_follows_the_language() {
+    let catalog = own_catalogue();
+    let pages = pages(&catalog, &editions(&catalog, "DK-84"));
+    let danish = &pages["datasets/klager/index.html"];
+    assert!(danish.contains("tilbageholdt</td>") && danish.contains(">12.841</td>"));
+    assert!(danish.contains("1 af 3 rækker (33,3\u{a0}%) har tilbageholdte tal."));
+    assert!(danish.contains("Region Hovedstaden <small>DK-84</small>"));
+    let english = &pages["en/datasets/klager/index.html"];
+    assert!(english.contains("withheld</td>") && english.contains(">12,841</td>"));
+    assert!(english.contains("21\u{a0}November 2026") && english.contains("45\u{a0}kB"));
+}
+
+#[test]
+fn synthetic_data_say_so_wherever_they_are_shown() {
+    let catalog = own_catalogue();
+    let pages = pages(&catalog, &editions(&catalog, "x"));
+    for dataset in &catalog.datasets {
+        let page = &pages[&format!("datasets/{}/index.html", dataset.id)];
+        assert_eq!(page.contains("class=\"synthetic\""), dataset.about.synthetic, "{}", dataset.id);
+        assert_eq!(page.contains("(datasæt med syntetiske tal)"), dataset.about.synthetic, "{}", dataset.id);
+        let card = between(&pages["index.html"], &format!("id=\"{}\"", dataset.id), "</li>");
+        assert_eq!(card.contains("Syntetiske data"), dataset.about.synthetic, "{}", dataset.id);
+    }
+}
+
+#[test]
+fn a_small_public_table_is_drawn() {
+    let catalog = own_catalogue();
+    let pages = pages(&catalog, &editions(&catalog, "x"));
+    assert!(pages["datasets/resultatkrav-2020/index.html"].contains("<table class=\"bars\">"));
+    assert!(!pages["datasets/klager/index.html"].contains("<table class=\"bars\">"));
+}
+
+#[test]
+fn all_editions_are_listed_and_the_newest_is_shown() {
+    let catalog = own_catalogue();
+    let mut editions = editions(&catalog, "x");
+    editions.push(edition(&catalog, 0, "2026-11-21.2", "x"));
+    editions.push(edition(&catalog, 0, "2025-01-01", "x"));
+    let id = &catalog.datasets[0].id;
+    let page = &pages(&catalog, &editions)[&format!("datasets/{id}/index.html")];
+    let listed: Vec<&str> =
+        attributes(page, "href").into_iter().filter(|href| href.ends_with("SHA256SUMS")).collect();
+    let sums = |edition: &str| format!("../../data/{id}/{edition}/SHA256SUMS");
+    assert_eq!(listed, [sums("2026-11-21.2"), sums("2026-11-21.2"), sums("2026-11-21"), sums("2025-01-01")]);
+}
+
+#[test]
+fn a_dataset_without_an_edition_is_a_failure() {
+    let catalog = own_catalogue();
+    let templates = Templates::load(None).expect("the compiled-in templates are sound");
+    assert!(site::render(&catalog, &[], &templates).is_err());
+}
+
+#[test]
+fn the_statement_page_leads_on_only_if_there_is_a_statement() {
+    let mut catalog = own_catalogue();
+    catalog.info.accessibility_statement = None;
+    assert!(!pages(&catalog, &editions(&catalog, "x")).contains_key("was/index.html"));
+    catalog.info.accessibility_statement = Some("https://was.example.org/x".into());
+    let pages = pages(&catalog, &editions(&catalog, "x"));
+    assert!(pages["was/index.html"].contains("content=\"0; url=https://was.example.org/x\""));
+    assert!(pages["index.html"].contains("href=\"https://was.example.org/x\""));
+}
+
+#[test]
+fn the_page_for_what_does_not_exist_works_at_any_depth() {
+    let mut catalog = own_catalogue();
+    catalog.info.base_url = "https://example.org/aabne/data/".into();
+    let pages = pages(&catalog, &editions(&catalog, "x"));
+    assert!(pages["404.html"].contains("href=\"/aabne/data/style.css\""));
+    assert!(pages["404.html"].contains("href=\"/aabne/data/en/index.html\""));
+}
+
+#[test]
+fn a_file_of_the_catalogue_takes_the_place_of_a_compiled_in_one() {
+    let root = tempfile::tempdir().expect("a folder can be made");
+    let folder = root.path().join("site-templates");
+    fs::create_dir_all(folder.join("strings")).expect("a folder can be made");
+    fs::write(folder.join("style.css"), "body { color: red }").expect("a file can be written");
+    fs::write(folder.join("strings/da.ftl"), "about-title = Om os\n").expect("a file can be written");
+    let catalog = own_catalogue();
+    let editions = editions(&catalog, "x");
+    let templates = Templates::load(Some(root.path())).expect("the templates are sound");
+    let pages: BTreeMap<String, Vec<u8>> = site::render(&catalog, &editions, &templates)
+        .expect("each dataset has an edition")
+        .map(|page| page.map(|page| (page.path, page.bytes)).expect("the page can be made"))
+        .collect();
+    assert_eq!(pages["style.css"], b"body { color: red }");
+    assert!(String::from_utf8_lossy(&pages["om/index.html"]).contains("<h1>Om os</h1>"));
+
+    fs::write(folder.join("about.html"), "{{ page.nothing }}").expect("a file can be written");
+    let templates = Templates::load(Some(root.path())).expect("the templates can be parsed");
+    let mut pages = site::render(&catalog, &editions, &templates).expect("each dataset has an edition");
+    assert!(pages.any(|page| page.is_err()), "a template that asks for what is not there is an error");
+    fs::write(folder.join("about.html"), "{% if %}").expect("a file can be written");
+    assert!(Templates::load(Some(root.path())).is_err());
+}
+
+#[test]
+fn the_repositorys_documentation_is_sound() {
+    for dataset in &own_catalogue().datasets {
+        let report = site::check_documentation(dataset);
+        let findings: String = report.findings().iter().map(ToString::to_string).collect();
+        assert_eq!(findings, "", "{}", dataset.id);
+    }
+}
+
+/// The keys of a file of strings, each with the variables it uses.
+fn strings(language: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let path = Path::new(ROOT).join("site-templates/strings").join(format!("{language}.ftl"));
+    let text = fs::read_to_string(path).expect("the strings are there");
+    let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut key = String::new();
+    for line in text.lines() {
+        if line.starts_with(|letter: char| letter.is_ascii_lowercase()) {
+            key = line.split(" = ").next().unwrap_or("").trim_end_matches(" =").to_owned();
+            assert!(keys.insert(key.clone(), BTreeSet::new()).is_none(), "{language} has {key} twice");
+        }
+        if let Some(used) = keys.get_mut(&key) {
+            let names = line.split('$').skip(1);
+            used.extend(names.filter_map(|rest| rest.split([' ', '}']).next()).map(str::to_owned));
+        }
+    }
+    keys
+}
+
+#[test]
+fn the_strings_of_all_languages_fit_each_other() {
+    let danish = strings("da");
+    for language in ["en", "nb"] {
+        assert_eq!(strings(language), danish, "{language}");
+    }
+}
+
+#[test]
+fn every_string_is_used() {
+    let mut sources = String::new();
+    for folder in ["site-templates", "src/site"] {
+        for entry in fs::read_dir(Path::new(ROOT).join(folder)).expect("the folder is there") {
+            let path = entry.expect("the folder can be read").path();
+            if path.is_file() {
+                sources.push_str(&fs::read_to_string(path).expect("the file is text"));
+            }
+        }
+    }
+    let composed = ["format-", "about-title", "about-lead", "withheld-title", "withheld-lead"];
+    let also_composed = ["accessibility-title", "accessibility-lead"];
+    for key in strings("da").keys() {
+        let is_composed = composed.iter().chain(&also_composed).any(|start| key.starts_with(start));
+        assert!(is_composed || sources.contains(&format!("\"{key}\"")), "nothing says {key}");
+    }
+}
