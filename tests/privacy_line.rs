@@ -20,7 +20,10 @@ fn code_that_crosses_the_line_does_not_compile() {
     let version = Command::new(rustc).arg("--version").output().expect("rustc starts").stdout;
     let version = String::from_utf8_lossy(&version);
     if !version.starts_with(RUSTC) {
-        return skip(&format!("what the compiler says is checked in for {RUSTC}and this is {}", version.trim()));
+        return skip(&format!(
+            "what the compiler says is checked in for {RUSTC}and this is {}",
+            version.trim()
+        ));
     }
     let_an_intruder_in();
     trybuild::TestCases::new().compile_fail("tests/privacy/*.rs");
