@@ -70,7 +70,22 @@ fn sources() -> Vec<Source> {
     let mut files = Vec::new();
     rust_files(&root.join("src"), &mut files);
     files.sort();
-    files.iter().map(|file| source(root, file)).collect()
+    let sources: Vec<Source> = files.iter().map(|file| source(root, file)).collect();
+    let tests = test_modules(&sources);
+    sources.into_iter().filter(|source| !tests.iter().any(|test| source.module.starts_with(test))).collect()
+}
+
+/// Modules in files of their own that are compiled for tests only.
+fn test_modules(sources: &[Source]) -> Vec<Vec<String>> {
+    let declared =
+        Regex::new(r"#\[cfg\(test\)\]\s*(?:pub(?:\([^)]*\))?\s+)?mod (\w+);").expect("the pattern is sound");
+    let mut modules = Vec::new();
+    for source in sources {
+        for found in declared.captures_iter(&source.text) {
+            modules.push([source.module.as_slice(), &[found[1].to_owned()]].concat());
+        }
+    }
+    modules
 }
 
 fn source(root: &Path, file: &Path) -> Source {

@@ -183,9 +183,10 @@ fn said(outcome: &Outcome) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Every page, dictionaries included: a value that no row uses would show there.
-fn parquet_pages(name: &str, bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+fn parquet_pages(name: &str, path: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut pages = BTreeMap::new();
-    let reader = SerializedFileReader::new(bytes::Bytes::copy_from_slice(bytes)).expect("it is Parquet");
+    let file = fs::File::open(path).expect("the file is there");
+    let reader = SerializedFileReader::new(file).expect("it is Parquet");
     for group in 0..reader.num_row_groups() {
         let group_reader = reader.get_row_group(group).expect("the row group is there");
         for column in 0..group_reader.num_columns() {

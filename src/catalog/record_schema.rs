@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::codes;
 use super::file::{ConfigFile, LoadError, line_at};
+use crate::identifiers;
 use crate::report::{Finding, Place, Report};
 
 /// The place of a column in [`RecordSchema::columns`].
@@ -79,10 +80,13 @@ impl RecordSchema {
             invalid(line, format!("`{pointer}` is not what JSON Schema 2020-12 allows there: {error}"));
             return None;
         }
-        if let Err(error) = jsonschema::draft202012::new(&document) {
+        if let Err(error) = asserting_formats().build(&document) {
+            // The validator's advice on unknown formats is for those who write programs with it.
+            let said = error.to_string();
+            let said = said.split(". Adjust configuration").next().unwrap_or_default();
             invalid(
                 lines.of_pointer(&error.instance_path().to_string()),
-                format!("the schema cannot be used: {error}"),
+                format!("the schema cannot be used: {said}"),
             );
             return None;
         }
@@ -112,6 +116,19 @@ impl RecordSchema {
             .collect();
         Some(RecordSchema { path: file.path().to_owned(), document, columns, required_line })
     }
+}
+
+/// A validator that knows our own formats beside those of JSON Schema, and no others: a misspelt
+/// format would otherwise check nothing and say nothing.
+fn asserting_formats() -> jsonschema::ValidationOptions<'static> {
+    let mut options = jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft202012)
+        .should_validate_formats(true)
+        .should_ignore_unknown_formats(false);
+    for (name, is_valid) in identifiers::FORMATS {
+        options = options.with_format(name, is_valid);
+    }
+    options
 }
 
 /// Finds the line on which a part of a JSON text stands.

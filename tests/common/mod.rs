@@ -14,15 +14,15 @@ use std::time::Duration;
 use assert_cmd::Command;
 
 /// The day on which the tests take place.
-pub const AS_OF: &str = "2026-01-31";
+pub(crate) const AS_OF: &str = "2026-01-31";
 
 /// The repository.
-pub fn repository() -> &'static Path {
+pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The program, in an environment that holds nothing of the person who runs the tests.
-pub fn udstil() -> Command {
+pub(crate) fn udstil() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_udstil"));
     command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.timeout(Duration::from_secs(300));
@@ -30,7 +30,7 @@ pub fn udstil() -> Command {
 }
 
 /// `udstil VERB --root … --public … --as-of …`, to which a test adds the rest.
-pub fn udstil_in(verb: &str, root: &Path, public: &Path) -> Command {
+pub(crate) fn udstil_in(verb: &str, root: &Path, public: &Path) -> Command {
     let mut command = udstil();
     command.arg(verb).arg("--root").arg(root).arg("--public").arg(public).args(["--as-of", AS_OF]);
     command
@@ -38,15 +38,15 @@ pub fn udstil_in(verb: &str, root: &Path, public: &Path) -> Command {
 
 /// How a run of the program ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// The exit code; `None` if a signal ended it.
-    pub code: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 /// Runs a command to its end. A panic is never how the program may end, so it fails the test here.
-pub fn run(mut command: Command) -> Outcome {
+pub(crate) fn run(mut command: Command) -> Outcome {
     let output = command.output().expect("the program starts");
     let outcome = Outcome {
         code: output.status.code(),
@@ -59,13 +59,13 @@ pub fn run(mut command: Command) -> Outcome {
 }
 
 /// A catalogue in a temporary directory, and a place for its `public/` beside it.
-pub struct Catalogue {
+pub(crate) struct Catalogue {
     folder: tempfile::TempDir,
 }
 
 impl Catalogue {
     /// A copy of `datasets/` and `schemas/` of a folder of the repository.
-    pub fn copy_of(source: &Path) -> Catalogue {
+    pub(crate) fn copy_of(source: &Path) -> Catalogue {
         let catalogue = Catalogue { folder: tempfile::tempdir().expect("a temporary directory") };
         for part in ["datasets", "schemas"] {
             copy_tree(&source.join(part), &catalogue.root().join(part));
@@ -74,47 +74,47 @@ impl Catalogue {
     }
 
     /// A copy of the catalogue of a test case.
-    pub fn of_case(name: &str) -> Catalogue {
+    pub(crate) fn of_case(name: &str) -> Catalogue {
         Catalogue::copy_of(&repository().join("tests/cases").join(name))
     }
 
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    pub fn root(&self) -> PathBuf {
+    pub(crate) fn root(&self) -> PathBuf {
         self.folder.path().join("catalogue")
     }
 
-    pub fn public(&self) -> PathBuf {
+    pub(crate) fn public(&self) -> PathBuf {
         self.folder.path().join("public")
     }
 
     /// Runs a verb with `--as-of` fixed and these further arguments.
-    pub fn run<I: AsRef<OsStr>>(&self, verb: &str, arguments: &[I]) -> Outcome {
+    pub(crate) fn run<I: AsRef<OsStr>>(&self, verb: &str, arguments: &[I]) -> Outcome {
         let mut command = udstil_in(verb, &self.root(), &self.public());
         command.args(arguments);
         run(command)
     }
 
     /// Builds, and fails the test if that does not work.
-    pub fn build(&self) {
+    pub(crate) fn build(&self) {
         let outcome = self.run::<&str>("build", &[]);
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     }
 
-    pub fn read(&self, path: &str) -> Vec<u8> {
+    pub(crate) fn read(&self, path: &str) -> Vec<u8> {
         fs::read(self.root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
         let path = self.root().join(path);
         fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("the folder is made");
         fs::write(path, bytes).expect("the file is written");
     }
 
     /// Replaces a text that occurs exactly once in a file.
-    pub fn replace(&self, path: &str, find: &str, replace: &str) {
+    pub(crate) fn replace(&self, path: &str, find: &str, replace: &str) {
         let text = String::from_utf8(self.read(path)).expect("an edited file is text");
         assert_eq!(text.matches(find).count(), 1, "`{find}` must occur exactly once in {path}");
         self.write(path, text.replacen(find, replace, 1));
@@ -122,7 +122,7 @@ impl Catalogue {
 }
 
 /// Copies a folder with all that is in it.
-pub fn copy_tree(from: &Path, to: &Path) {
+pub(crate) fn copy_tree(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("the folder is made");
     for entry in fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())) {
         let entry = entry.expect("a folder's entry can be read");
@@ -136,7 +136,7 @@ pub fn copy_tree(from: &Path, to: &Path) {
 }
 
 /// All files of a folder by their path below it, with `/` between its parts; empty if it is not there.
-pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     collect(folder, "", &mut files);
     files
@@ -156,7 +156,10 @@ fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
 }
 
 /// Says how two trees differ, or `None` if they do not; bytes are not printed.
-pub fn difference(left: &BTreeMap<String, Vec<u8>>, right: &BTreeMap<String, Vec<u8>>) -> Option<String> {
+pub(crate) fn difference(
+    left: &BTreeMap<String, Vec<u8>>,
+    right: &BTreeMap<String, Vec<u8>>,
+) -> Option<String> {
     let only = |one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>| {
         one.keys().filter(|name| !other.contains_key(*name)).cloned().collect::<Vec<_>>()
     };
@@ -177,7 +180,7 @@ pub fn difference(left: &BTreeMap<String, Vec<u8>>, right: &BTreeMap<String, Vec
 }
 
 /// Where the shared inputs are, if this machine has them; says so if not, for the harness to count.
-pub fn shared(wanted: &str) -> Option<PathBuf> {
+pub(crate) fn shared(wanted: &str) -> Option<PathBuf> {
     let path = std::env::var_os("UDSTIL_SHARED").map(|folder| Path::new(&folder).join(wanted));
     let found = path.filter(|path| path.exists());
     if found.is_none() {
@@ -188,6 +191,6 @@ pub fn shared(wanted: &str) -> Option<PathBuf> {
 
 /// Says that this test was skipped, on a line that `tests/run` counts. It goes past the test runner,
 /// which would swallow what a passing test prints. A test says it once at most.
-pub fn skip(why: &str) {
+pub(crate) fn skip(why: &str) {
     writeln!(std::io::stderr(), "skipped: {why}").expect("stderr can be written to");
 }

@@ -207,8 +207,9 @@ impl Compiler<'_> {
         let name = &self.column.name;
         if self.column.required && !is_nullable(&self.column.schema) {
             let violation = format!("`{name}` is empty");
+            let wanted = self.column.schema.get("type").and_then(Value::as_str).unwrap_or("string");
             let hint = format!(
-                "{}:{} lists it under `required`; use \"type\": [\"string\", \"null\"] if it may be missing",
+                "{}:{} lists it under `required`; use \"type\": [\"{wanted}\", \"null\"] if it may be missing",
                 self.schema.path, self.schema.required_line
             );
             check.empty = Some(self.rule(REQUIRED_MISSING, violation, Some(hint)));
@@ -306,8 +307,7 @@ impl Compiler<'_> {
                     };
                     let listed = values.iter().filter_map(|value| value.as_str());
                     let listed: HashSet<Box<[u8]>> = listed.map(|text| text.as_bytes().into()).collect();
-                    let violation =
-                        format!("`{name}` is none of the {} values that are allowed", listed.len());
+                    let violation = format!("`{name}` is none of the {} allowed values", listed.len());
                     (NOT_IN_ENUM, Test::OneOf(listed), violation)
                 }
                 "minLength" if is_text => {

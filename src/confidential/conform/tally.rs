@@ -189,7 +189,7 @@ impl Tallies {
             let message = format!("{} (row {})", broken.message(), total.row);
             report.push(
                 Finding::error(broken.code(), Place::line(shown_as, total.line), message)
-                    .hint("the file cannot be read on from here, so what follows was not checked"),
+                    .hint(format!("{}; what follows was not checked", broken.way_out())),
             );
         }
     }

@@ -53,6 +53,15 @@ impl Broken {
         }
     }
 
+    pub(in crate::confidential) fn way_out(self) -> &'static str {
+        match self {
+            Broken::UnclosedQuote => "close it, or double a quotation mark that is part of the text",
+            Broken::StrayQuote => "put the whole cell in quotation marks and double those inside it",
+            Broken::InvalidUtf8 => "save the file as UTF-8; æ, ø and å in Windows-1252 are the usual cause",
+            Broken::RecordTooLong => "look for a quotation mark that is never closed",
+        }
+    }
+
     pub(in crate::confidential) fn message(self) -> &'static str {
         match self {
             Broken::UnclosedQuote => "a quoted cell is not closed before the file ends",

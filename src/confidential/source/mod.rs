@@ -115,7 +115,8 @@ fn check_header(header: &[u8], dataset: &Dataset, shown_as: &str, report: &mut R
     let names = match RawBatch::header_names(header, dataset.source.delimiter) {
         Ok(names) => names,
         Err(broken) => {
-            report.push(Finding::error(broken.code(), place, format!("{} in the header", broken.message())));
+            let message = format!("{} in the header", broken.message());
+            report.push(Finding::error(broken.code(), place, message).hint(broken.way_out()));
             return None;
         }
     };
@@ -149,8 +150,9 @@ fn check_header(header: &[u8], dataset: &Dataset, shown_as: &str, report: &mut R
             schema.path
         );
         report.push(Finding::error(HEADER_UNKNOWN, place, message).hint(format!(
-            "the file has {} columns and the schema {}; `[source] delimiter` is {:?}",
+            "the file has {} column{} and the schema {}; `[source] delimiter` is {:?}",
             names.len(),
+            if names.len() == 1 { "" } else { "s" },
             schema.columns.len(),
             char::from(dataset.source.delimiter)
         )));

@@ -1,0 +1,32 @@
+//! Another crate cannot make a public table: not by its fields, its constructor, a default or a copy of
+//! one with other values.
+
+use udstil::confidential::{PublicColumn, PublicTable, Values};
+
+fn is_default<T: Default>() {}
+
+fn by_fields() -> PublicTable {
+    PublicTable { name: String::new(), columns: Vec::new(), row_count: 0 }
+}
+
+fn by_constructor() -> PublicTable {
+    PublicTable::new(String::new(), Vec::new())
+}
+
+fn for_tests() -> PublicTable {
+    PublicTable::for_tests("", Vec::new())
+}
+
+fn by_copy(table: &PublicTable, columns: Vec<PublicColumn>) -> PublicTable {
+    let mut copy = table.clone();
+    copy.columns = columns;
+    copy
+}
+
+fn by_column(column: &mut PublicColumn) {
+    column.values = Values::Integer(Vec::new());
+}
+
+fn main() {
+    is_default::<PublicTable>();
+}
