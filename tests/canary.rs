@@ -208,7 +208,7 @@ fn zip_parts(name: &str, bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
         let mut part = archive.by_index(at).expect("the part is there");
         let mut content = Vec::new();
         part.read_to_end(&mut content).expect("the part can be read");
-        parts.insert(format!("{name}, part {}", part.name()), content);
+        parts.insert(format!("{name}, part {}", part.name().expect("a part has a name")), content);
     }
     parts
 }
