@@ -142,7 +142,7 @@ rule-min-count = { $n ->
     [one] Et tal vises, når der er mindst 1 post bag det.
    *[other] Et tal vises kun, når der er mindst { $n } poster bag det.
 }
-rule-min-contributors = Der skal også være mindst { $n } forskellige bag tallet, talt efter feltet «{ $field }».
+rule-min-contributors = Der skal også være mindst { $n } forskellige bag tallet, talt efter feltet »{ $field }«.
 rule-presence-secret = Alle kombinationer er med i tabellen. Nul behandles som et lille tal og holdes tilbage, så ingen kan se, om der er noget eller intet.
 rule-presence-public = Kun kombinationer, der forekommer, er med i tabellen. At en række findes, er ikke hemmeligt; tallene i den kan være det.
 rule-no-totals = Der udgives ingen totaler, så et tilbageholdt tal ikke kan findes ved at trække fra.
@@ -152,8 +152,8 @@ rule-rounded = { $n ->
    *[other] { $measure } er afrundet til { $n } decimaler.
 }
 rule-zero-below = { $measure } under { $limit } { $unit } vises som 0.
-recode-level = Samlet til niveau { $level } af { $depth } i listen «{ $list }».
-recode-codes = Koden fra listen «{ $list }».
+recode-level = Samlet til niveau { $level } af { $depth } i listen »{ $list }«.
+recode-codes = Koden fra listen »{ $list }«.
 recode-year = Datoen er gjort til et år.
 recode-half-year = Datoen er gjort til et halvår.
 recode-quarter = Datoen er gjort til et kvartal.
@@ -181,12 +181,12 @@ edition-name = Udgave
 about-title = Om kataloget
 about-lead = Hvad kataloget er, hvem der udgiver det, og hvad du kan regne med.
 about-what-title = Hvad du finder her
-about-what = Åbne data fra en offentlig myndighed. Hvert datasæt har en side, hvor du kan se rigtige rækker, læse hvad hver kolonne betyder, hente filerne og se, hvordan tallene er blevet til.
-about-confidential = Flere af kilderne er fortrolige: De handler om personer og virksomheder. Derfor udgives de som tal for grupper, og tal, der kunne røbe nogen, er holdt tilbage.
+about-what = Åbne data i tabeller. Hvert datasæt har en side, hvor du kan se nogle af rækkerne, læse hvad hver kolonne betyder, hente filerne og se, hvordan tallene er blevet til.
+about-confidential = Flere af datasættene handler om personer og virksomheder. Derfor udgives de som tal for grupper, og tal, der kunne røbe nogen, er holdt tilbage.
 about-synthetic-title = Syntetiske data
-about-synthetic = Nogle datasæt er lavet af et program for at vise, hvordan kataloget virker. De er mærket «Syntetiske data» i listen, på deres egen side, i filernes navne og i beskrivelserne. Brug dem ikke som kilde til noget i virkeligheden.
+about-synthetic = Nogle datasæt er lavet af et program for at vise, hvordan kataloget virker. De er mærket »Syntetiske data« i listen, på deres egen side, i filernes navne og i beskrivelserne. Brug dem ikke som kilde til noget i virkeligheden.
 about-editions-title = Udgaver og faste adresser
-about-editions = Hver gang indholdet ændrer sig, kommer der en ny udgave med sin egen dato og adresse. En udgave bliver aldrig ændret. Adressen med «latest» peger altid på den nyeste.
+about-editions = Hver gang indholdet ændrer sig, kommer der en ny udgave med sin egen dato og adresse. En udgave bliver aldrig ændret. Adressen med »latest« peger altid på den nyeste.
 about-files-title = Filer
 about-files = Hver tabel findes som CSV, Parquet og Excel med samme indhold. Hver fil har en SHA-256, så du kan kontrollere, at den er hel og uændret.
 about-licence-title = Licens
@@ -213,7 +213,7 @@ withheld-x-text = Ikke tilgængeligt: Tallet kendes ikke.
 withheld-z-text = Ikke relevant: Der er ikke noget at måle.
 withheld-count-title = Sådan regner du med dem
 withheld-count-1 = Læs ikke en tom celle som 0. Mange programmer gør det af sig selv, når de lægger sammen.
-withheld-count-2 = En sum over tilbageholdte tal er et mindstetal. Skriv «mindst».
+withheld-count-2 = En sum over tilbageholdte tal er et mindstetal. Skriv »mindst«.
 withheld-count-3 = Sammenlign ikke andele mellem grupper, hvor forskellig meget er holdt tilbage.
 withheld-count-4 = Brug en grovere inddeling, hvis datasættet har en. Den har færre huller.
 withheld-ask-title = Kan jeg få tallet alligevel?
