@@ -19,6 +19,12 @@ use crate::release::{
 
 const PROFILE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
 
+/// The type of a resource that this descriptor has a schema for.
+const TABLE: &str = "table";
+
+/// The type of a resource that brings its own schema. Validators check its size and digest.
+const FILE: &str = "file";
+
 #[derive(Serialize)]
 struct Package {
     #[serde(rename = "$schema")]
@@ -75,8 +81,8 @@ struct Translation {
 struct Resource {
     name: String,
     path: String,
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    kind: Option<&'static str>,
+    #[serde(rename = "type")]
+    kind: &'static str,
     title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
@@ -247,8 +253,7 @@ impl Subject<'_> {
             if is_csv { table.name.clone() } else { format!("{}-{}", table.name, file.format.extension()) };
         let title = entry.map_or_else(|| table.name.clone(), |entry| self.text(entry.title));
         Resource {
-            // The formats that bring their own schema are plain files to this descriptor.
-            kind: is_csv.then_some("table"),
+            kind: if is_csv { TABLE } else { FILE },
             description: entry.map(|entry| self.description(entry.description, self.first)),
             synthetic: self.dataset.about.synthetic,
             translations: entry.map_or_else(Translations::new, |entry| {
@@ -342,7 +347,7 @@ impl Subject<'_> {
         ];
         fields.extend(labels.map(|language| plain(&format!("label_{language}"))));
         Some(Resource {
-            kind: Some("table"),
+            kind: TABLE,
             description: Some(self.text(&list.info.source)),
             translations: self
                 .translations(&list.info.title, |language| list.info.source.in_language(language).to_owned()),
@@ -363,7 +368,7 @@ fn resource(name: String, title: String, file: &FileManifest) -> Resource {
     Resource {
         name,
         path: file.name.clone(),
-        kind: None,
+        kind: FILE,
         title,
         description: None,
         synthetic: false,

@@ -62,6 +62,12 @@ pub enum StagingError {
         /// The file.
         path: String,
     },
+    /// The target folder holds something that is not ours and that the swap would remove.
+    #[error("{path} was not written by udstil and would be lost; remove it or choose another folder")]
+    Foreign {
+        /// What would be lost.
+        path: PathBuf,
+    },
     /// A published edition is not what its `SHA256SUMS` says.
     #[error("{path} has been changed since it was published, or its SHA256SUMS has")]
     Altered {
@@ -134,8 +140,8 @@ impl Staging {
     ///
     /// # Errors
     ///
-    /// Fails if another run is at work, if a published edition was altered, or if the file system
-    /// refuses.
+    /// Fails if another run is at work, if the folder holds anything that no run has written, if a
+    /// published edition was altered, or if the file system refuses.
     pub fn begin(public: &Path) -> Result<Staging, StagingError> {
         let mut staging =
             Staging { work: WorkFolder::create(public)?, files: BTreeMap::new(), begun: BTreeSet::new() };
@@ -218,7 +224,7 @@ impl Staging {
         File::open(&full).map_err(StagingError::io("read", &full))
     }
 
-    /// Removes a file that was carried forward.
+    /// Removes a file from the new state; the published one that it may be linked to stays.
     ///
     /// # Errors
     ///
@@ -247,6 +253,26 @@ impl Staging {
         folder::link_or_copy(self.work.new_state(), &source, &target)?;
         self.files.insert(to.to_owned(), Staged { carried: false, ..staged });
         Ok(())
+    }
+
+    /// Gives every file below a folder a second path below another.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Staging::link`] does.
+    pub fn link_folder(&mut self, from: &str, to: &str) -> Result<(), StagingError> {
+        let names: Vec<String> = self.files_below(from).map(|(name, _)| name.to_owned()).collect();
+        names.iter().try_for_each(|name| self.link(&format!("{from}/{name}"), &format!("{to}/{name}")))
+    }
+
+    /// Removes every file below a folder.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Staging::remove`] does.
+    pub fn remove_folder(&mut self, folder: &str) -> Result<(), StagingError> {
+        let names: Vec<String> = self.files_below(folder).map(|(name, _)| name.to_owned()).collect();
+        names.iter().try_for_each(|name| self.remove(&format!("{folder}/{name}")))
     }
 
     /// Writes the list of all digests, and puts the new state in the place of the old one.

@@ -48,16 +48,8 @@ pub(super) fn show_as_latest(
     edition: EditionName,
 ) -> Result<(), StagingError> {
     let (folder, latest) = (format!("data/{dataset}/{edition}"), format!("data/{dataset}/latest"));
-    let names = |staging: &Staging, folder: &str| -> Vec<String> {
-        staging.files_below(folder).map(|(name, _)| name.to_owned()).collect()
-    };
-    for name in names(staging, &latest) {
-        staging.remove(&format!("{latest}/{name}"))?;
-    }
-    for name in names(staging, &folder) {
-        staging.link(&format!("{folder}/{name}"), &format!("{latest}/{name}"))?;
-    }
-    Ok(())
+    staging.remove_folder(&latest)?;
+    staging.link_folder(&folder, &latest)
 }
 
 /// Writes `editions.json`.

@@ -4,7 +4,7 @@
 //! them is hashed on the way: an edition that somebody changed by hand stops the run instead of
 //! being published anew under digests that it never had.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
@@ -17,6 +17,7 @@ use crate::release::EditionName;
 impl Staging {
     pub(super) fn carry_forward(&mut self) -> Result<(), StagingError> {
         let public = self.work.public().to_owned();
+        refuse_foreign(&public)?;
         if public.join(".gitkeep").is_file() {
             self.write(".gitkeep", b"")?;
         }
@@ -25,10 +26,15 @@ impl Staging {
                 continue;
             }
             let dataset = format!("data/{id}");
-            for name in folder_names(&public.join(&dataset))? {
-                if name == "latest" || EditionName::parse(&name).is_some() {
-                    self.carry_edition(&public, &format!("{dataset}/{name}"))?;
-                }
+            let names = folder_names(&public.join(&dataset))?;
+            let mut editions: Vec<EditionName> =
+                names.iter().filter_map(|name| EditionName::parse(name)).collect();
+            editions.sort_unstable();
+            for edition in &editions {
+                self.carry_edition(&public, &format!("{dataset}/{edition}"))?;
+            }
+            if let Some(latest) = editions.last() {
+                self.link_folder(&format!("{dataset}/{latest}"), &format!("{dataset}/latest"))?;
             }
             let index = format!("{dataset}/editions.json");
             if public.join(&index).is_file() {
@@ -64,6 +70,29 @@ impl Staging {
         self.files.insert(path.to_owned(), staged);
         Ok(staged)
     }
+}
+
+/// Refuses a folder that holds anything which no run has written. The swap would take it away, and
+/// with a mistyped path that may be somebody's home.
+fn refuse_foreign(public: &Path) -> Result<(), StagingError> {
+    let entries = match fs::read_dir(public) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(StagingError::io("read", public)(error)),
+    };
+    let text = fs::read_to_string(public.join(SUMS)).unwrap_or_default();
+    let listed = parse_sums(&text).unwrap_or_default();
+    let ours: BTreeSet<&str> = listed.keys().filter_map(|path| path.split('/').next()).collect();
+    for entry in entries {
+        let entry = entry.map_err(StagingError::io("read", public))?;
+        let name = entry.file_name();
+        let is_ours = name.to_str().is_some_and(|name| name == SUMS || ours.contains(name));
+        let is_kept = name == ".gitkeep" && entry.metadata().is_ok_and(|metadata| metadata.len() == 0);
+        if !is_ours && !is_kept {
+            return Err(StagingError::Foreign { path: entry.path() });
+        }
+    }
+    Ok(())
 }
 
 /// The names of a folder's folders, sorted; none if it does not exist.

@@ -31,7 +31,9 @@ fn a_new_state_replaces_the_old_one_whole() {
     let (home, public) = home();
     fs::create_dir(&public).unwrap();
     fs::write(public.join(".gitkeep"), "").unwrap();
-    fs::write(public.join("old.html"), "old").unwrap();
+    let mut staging = Staging::begin(&public).unwrap();
+    staging.write("gone/old.html", b"old").unwrap();
+    staging.publish().unwrap();
     publish(&public, "new");
     assert_eq!(names(&public), [".gitkeep", "SHA256SUMS", "index.html"]);
     let sums = fs::read_to_string(public.join(SUMS)).unwrap();
@@ -90,13 +92,14 @@ fn a_file_is_written_once() {
 fn a_carried_file_that_is_replaced_is_not_written_through() {
     let (_home, public) = home();
     let edition = public.join("data/klager/2026-11-21");
-    fs::create_dir_all(&edition).unwrap();
-    fs::write(edition.join("klager.csv"), "a\n").unwrap();
-    let listing = sums([("klager.csv", Sha256::of(b"a\n"))].into_iter());
-    fs::write(edition.join(SUMS), listing).unwrap();
-    fs::write(edition.join("stray.txt"), "not listed").unwrap();
     let index = public.join("data/klager/editions.json");
-    fs::write(&index, "old").unwrap();
+    let mut staging = Staging::begin(&public).unwrap();
+    staging.write("data/klager/2026-11-21/klager.csv", b"a\n").unwrap();
+    let listing = sums([("klager.csv", Sha256::of(b"a\n"))].into_iter());
+    staging.write("data/klager/2026-11-21/SHA256SUMS", listing.as_bytes()).unwrap();
+    staging.write("data/klager/editions.json", b"old").unwrap();
+    staging.publish().unwrap();
+    fs::write(edition.join("stray.txt"), "not listed").unwrap();
     let mut staging = Staging::begin(&public).unwrap();
     assert!(staging.files()["data/klager/editions.json"].carried);
     staging.write("data/klager/editions.json", b"new").unwrap();
@@ -104,6 +107,19 @@ fn a_carried_file_that_is_replaced_is_not_written_through() {
     staging.publish().unwrap();
     assert_eq!(fs::read_to_string(&index).unwrap(), "new");
     assert_eq!(names(&edition), ["SHA256SUMS", "klager.csv"]);
+    assert_eq!(names(&public.join("data/klager/latest")), ["SHA256SUMS", "klager.csv"]);
+}
+
+#[test]
+fn a_folder_that_is_somebody_elses_is_not_replaced() {
+    let (home, public) = home();
+    publish(&public, "old");
+    fs::write(public.join("thesis.txt"), "ten years of work").unwrap();
+    for folder in [&public, home.path()] {
+        let error = Staging::begin(folder).unwrap_err();
+        assert!(matches!(error, StagingError::Foreign { .. }), "{error}");
+    }
+    assert_eq!(names(&public), ["SHA256SUMS", "index.html", "thesis.txt"]);
 }
 
 #[test]

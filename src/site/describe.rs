@@ -1,0 +1,141 @@
+//! What the policy and the code lists say of a table's columns and codes.
+
+use std::sync::Arc;
+
+use super::layout::Text;
+use super::strings::Strings;
+use super::{Site, SiteError, locale};
+use crate::catalog::{Codelist, Dataset, Language, Localised, Publication, Recode, RowsPolicy, TablePolicy};
+use crate::release::{ColumnKind, ColumnManifest, ColumnRole};
+
+/// What the policy says of a column.
+pub(super) struct Said<'a> {
+    pub(super) label: &'a Localised,
+    pub(super) description: &'a Localised,
+    pub(super) unit: Option<&'a Localised>,
+    pub(super) codelist: Option<&'a Arc<Codelist>>,
+    pub(super) is_period: bool,
+}
+
+/// The policy of a table, whichever way it is published.
+pub(super) enum Published<'a> {
+    Table(&'a TablePolicy),
+    Rows(&'a RowsPolicy),
+}
+
+/// Says of a table's columns and cells what the policy and the code lists know.
+pub(super) struct Describer<'a> {
+    pub(super) site: &'a Site<'a>,
+    pub(super) dataset: &'a Dataset,
+    pub(super) index: usize,
+    pub(super) language: Language,
+    pub(super) strings: &'a Strings,
+}
+
+impl<'a> Describer<'a> {
+    /// The policy of the table; manifests list the tables in the order of the policy.
+    pub(super) fn policy(&self) -> Option<Published<'a>> {
+        match &self.dataset.policy.publication {
+            Publication::Tables(tables) => tables.get(self.index).map(Published::Table),
+            Publication::Rows(rows) => rows.get(self.index).map(Published::Rows),
+        }
+    }
+
+    pub(super) fn said(&self, name: &str) -> Option<Said<'a>> {
+        match self.policy()? {
+            Published::Table(policy) => {
+                if let Some(dimension) = policy.dimensions.iter().find(|dimension| dimension.name == name) {
+                    return Some(Said {
+                        label: &dimension.label,
+                        description: &dimension.description,
+                        unit: None,
+                        codelist: match &dimension.recode {
+                            Recode::Codes { codelist, .. } => Some(codelist),
+                            _ => None,
+                        },
+                        is_period: matches!(dimension.recode, Recode::Period(_)),
+                    });
+                }
+                let measure = policy.measures.iter().find(|measure| measure.name == name)?;
+                Some(Said {
+                    label: &measure.label,
+                    description: &measure.description,
+                    unit: Some(&measure.unit),
+                    codelist: None,
+                    is_period: false,
+                })
+            }
+            Published::Rows(policy) => {
+                let column = policy.columns.iter().find(|column| column.name == name)?;
+                let source = &self.dataset.schema.column(column.column).name;
+                let check = self.dataset.source.codes.get(source);
+                Some(Said {
+                    label: &column.label,
+                    description: &column.description,
+                    unit: None,
+                    codelist: check.and_then(|check| self.site.catalog.codelists.get(&check.codelist)),
+                    is_period: false,
+                })
+            }
+        }
+    }
+
+    pub(super) fn label(&self, column: &ColumnManifest) -> Text {
+        self.said(&column.name)
+            .map_or_else(|| Text::own(column.name.clone()), |said| Text::of(said.label, self.language))
+    }
+
+    /// What a code is called, where that is known.
+    pub(super) fn code_label(&self, said: Option<&Said<'_>>, code: &str) -> Result<Option<Text>, SiteError> {
+        let Some(said) = said else { return Ok(None) };
+        if let Some(list) = said.codelist
+            && let Some(entry) = list.find(code).and_then(|place| list.entries().get(place))
+        {
+            return Ok(Some(Text::of(&entry.label, self.language)));
+        }
+        if code == UNKNOWN && (said.codelist.is_some() || said.is_period) {
+            return Ok(Some(Text::own(self.strings.say("value-unknown")?)));
+        }
+        let period = if said.is_period { locale::period(code, self.language) } else { None };
+        Ok(period.map(Text::own))
+    }
+}
+
+/// The code of a dimension whose value is not known (SDMX).
+pub(super) const UNKNOWN: &str = "_U";
+
+/// True for columns whose cells stand to the right.
+pub(super) fn is_number(column: &ColumnManifest) -> bool {
+    column.kind != ColumnKind::Text && column.role != ColumnRole::Key
+}
+
+/// True for columns whose cells are amounts, which are written as a language writes them; a whole
+/// number that is a key or stands in a row as it is may be a year or a serial number.
+pub(super) fn is_figure(column: &ColumnManifest) -> bool {
+    match column.kind {
+        ColumnKind::Text => false,
+        ColumnKind::Integer => column.role == ColumnRole::Measure,
+        ColumnKind::Decimal(_) => column.role != ColumnRole::Key,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::release::Range;
+
+    #[test]
+    pub(super) fn a_year_is_not_written_as_an_amount() {
+        let column = |role, kind| ColumnManifest {
+            name: "x".into(),
+            role,
+            kind,
+            empty: 0,
+            range: Range::Numbers(None),
+        };
+        assert!(!is_figure(&column(ColumnRole::Key, ColumnKind::Integer)));
+        assert!(!is_figure(&column(ColumnRole::Plain, ColumnKind::Integer)));
+        assert!(is_figure(&column(ColumnRole::Measure, ColumnKind::Integer)));
+        assert!(is_figure(&column(ColumnRole::Plain, ColumnKind::Decimal(1))));
+    }
+}

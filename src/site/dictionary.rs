@@ -1,0 +1,136 @@
+//! The dictionary of a table's columns: what each one means, and what occurs in it.
+
+use super::strings::fluent_args;
+use serde::Serialize;
+
+use super::describe::{Describer, Said, UNKNOWN, is_figure};
+use super::layout::Text;
+use super::{SiteError, locale};
+use crate::release::{ColumnKind, ColumnManifest, ColumnRole, Range, TableManifest};
+
+/// A column in the dictionary.
+#[derive(Serialize)]
+pub(super) struct ColumnView {
+    name: String,
+    label: Text,
+    description: Text,
+    kind: String,
+    unit: Option<Text>,
+    values: Option<String>,
+    codelist: Option<CodelistView>,
+    listed: Vec<CodeView>,
+    is_status: bool,
+}
+
+/// Where the codes of a column come from.
+#[derive(Serialize)]
+struct CodelistView {
+    title: Text,
+    source: Text,
+    is_official: bool,
+}
+
+#[derive(Serialize)]
+struct CodeView {
+    code: String,
+    label: Option<Text>,
+}
+
+/// No more codes than this are listed with their labels.
+const MAX_CODES: usize = 120;
+
+impl Describer<'_> {
+    pub(super) fn column(
+        &self,
+        table: &TableManifest,
+        at: usize,
+        column: &ColumnManifest,
+    ) -> Result<ColumnView, SiteError> {
+        if column.role == ColumnRole::Status {
+            let measure = at.checked_sub(1).and_then(|before| table.columns.get(before));
+            let label = measure.map(|measure| self.label(measure).text).unwrap_or_default();
+            let args = || fluent_args!["measure" => label.as_str()];
+            return Ok(ColumnView {
+                name: column.name.clone(),
+                label: Text::own(self.strings.say_with("status-label", args())?),
+                description: Text::own(self.strings.say_with("status-description", args())?),
+                kind: self.strings.say("kind-code")?,
+                unit: None,
+                values: None,
+                codelist: None,
+                listed: vec![],
+                is_status: true,
+            });
+        }
+        let said = self.said(&column.name);
+        let kind = match (&column.kind, said.as_ref()) {
+            (ColumnKind::Integer, _) => self.strings.say("kind-integer")?,
+            (ColumnKind::Decimal(n), _) => {
+                self.strings.say_with("kind-decimal", fluent_args!["n" => u64::from(*n)])?
+            }
+            (ColumnKind::Text, Some(said)) if said.is_period => self.strings.say("kind-period")?,
+            (ColumnKind::Text, Some(said)) if said.codelist.is_some() => self.strings.say("kind-code")?,
+            (ColumnKind::Text, _) => self.strings.say("kind-text")?,
+        };
+        let (values, listed) = self.values(column, said.as_ref())?;
+        Ok(ColumnView {
+            name: column.name.clone(),
+            label: self.label(column),
+            description: said
+                .as_ref()
+                .map_or_else(|| Text::own(String::new()), |said| Text::of(said.description, self.language)),
+            kind,
+            unit: said.as_ref().and_then(|said| said.unit).map(|unit| Text::of(unit, self.language)),
+            values,
+            codelist: said.as_ref().and_then(|said| said.codelist).map(|list| CodelistView {
+                title: Text::of(&list.info.title, self.language),
+                source: Text::of(&list.info.source, self.language),
+                is_official: list.info.official,
+            }),
+            listed,
+            is_status: false,
+        })
+    }
+
+    /// What occurs in a column: a range or a number of values, and short lists in full.
+    fn values(
+        &self,
+        column: &ColumnManifest,
+        said: Option<&Said<'_>>,
+    ) -> Result<(Option<String>, Vec<CodeView>), SiteError> {
+        match &column.range {
+            Range::Numbers(None) => Ok((None, vec![])),
+            Range::Numbers(Some((least, greatest))) => {
+                let shown = |text: &String| {
+                    if is_figure(column) { locale::number(text, self.language) } else { text.clone() }
+                };
+                let args = fluent_args!["least" => shown(least), "greatest" => shown(greatest)];
+                Ok((Some(self.strings.say_with("values-range", args)?), vec![]))
+            }
+            Range::Texts { distinct, listed } => {
+                let count = self.strings.say_with("values-distinct", fluent_args!["n" => *distinct])?;
+                let listed = listed.as_deref().unwrap_or_default();
+                if listed.len() > MAX_CODES || said.is_none_or(|said| said.codelist.is_none()) {
+                    return Ok((Some(self.ends(count, listed, said)?), vec![]));
+                }
+                let listed = listed
+                    .iter()
+                    .map(|code| Ok(CodeView { code: code.clone(), label: self.code_label(said, code)? }))
+                    .collect::<Result<_, SiteError>>()?;
+                Ok((Some(count), listed))
+            }
+        }
+    }
+
+    /// For periods, the first and the last one say more than their number.
+    fn ends(&self, count: String, listed: &[String], said: Option<&Said<'_>>) -> Result<String, SiteError> {
+        let known: Vec<&String> = listed.iter().filter(|code| *code != UNKNOWN).collect();
+        match (known.first(), known.last(), said) {
+            (Some(first), Some(last), Some(said)) if said.is_period => {
+                let args = fluent_args!["least" => first.as_str(), "greatest" => last.as_str()];
+                self.strings.say_with("values-range", args)
+            }
+            _ => Ok(count),
+        }
+    }
+}
