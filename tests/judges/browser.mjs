@@ -50,7 +50,7 @@ function serve() {
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }
 
-async function judgePage(browser, origin, page, shown) {
+async function judgePage(browser, origin, page) {
   for (const scheme of SCHEMES) {
     for (const width of WIDTHS) {
       const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
@@ -66,9 +66,10 @@ async function judgePage(browser, origin, page, shown) {
       tab.on("console", (message) => {
         if (message.type() === "error") errors.push(message.text());
       });
-      await tab.goto(origin + shown, { waitUntil: "networkidle" });
+      const isFirst = scheme === SCHEMES[0] && width === WIDTHS[0];
+      await tab.goto(origin + page, { waitUntil: isFirst ? "networkidle" : "load" });
       const where = `${page} ${scheme} ${width}`;
-      if (scheme === "light" && width === WIDTHS[0]) {
+      if (isFirst) {
         check(`${page}: loads nothing from elsewhere`, elsewhere);
         check(`${page}: loads all it names and raises no error`, [...missing, ...errors]);
         const kept = await tab.evaluate(() => Object.keys(localStorage).length + Object.keys(sessionStorage).length);
@@ -85,15 +86,15 @@ async function judgePage(browser, origin, page, shown) {
       await context.close();
     }
   }
-  await judgeWithoutScript(browser, origin, page, shown);
+  await judgeWithoutScript(browser, origin, page);
 }
 
-async function judgeWithoutScript(browser, origin, page, shown) {
+async function judgeWithoutScript(browser, origin, page) {
   const texts = [];
   for (const javaScriptEnabled of [true, false]) {
     const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 1440, height: 900 } });
     const tab = await context.newPage();
-    await tab.goto(origin + shown, { waitUntil: "networkidle" });
+    await tab.goto(origin + page, { waitUntil: "load" });
     texts.push({
       text: await tab.locator("body").innerText(),
       rows: await tab.locator("tr").count(),
@@ -133,7 +134,7 @@ try {
   }
   for (const file of all.filter((file) => file.endsWith(".html"))) {
     const page = path.relative(publicFolder, file).split(path.sep).join("/");
-    await judgePage(browser, origin, page, page);
+    await judgePage(browser, origin, page);
   }
 } finally {
   await browser.close();

@@ -29,10 +29,6 @@ mod intruder {
     pub fn by_constructor() -> PublicTable {
         PublicTable::new(String::new(), Vec::new())
     }
-
-    pub fn by_fields() -> PublicTable {
-        PublicTable { name: String::new(), columns: Vec::new(), row_count: 0 }
-    }
 }
 
 fn main() {}
