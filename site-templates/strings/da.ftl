@@ -62,7 +62,8 @@ records-checked = { $n ->
 }
 
 ## Datasæt: se
-preview-some = De første { $n } af { $of } rækker, som de står i filen.
+preview-some = { $n } af { $of } rækker, som de står i filen.
+preview-published = { $n } af de rækker, der har tal. Filen har { $of } rækker.
 preview-all = { $n ->
     [one] Den ene række, som datasættet består af.
    *[other] Alle { $n } rækker.
@@ -111,11 +112,16 @@ limits-title = Kendte begrænsninger
 ## Datasæt: hent
 download-lead = Alle filer har samme indhold. Vælg den, dit program læser bedst.
 files-title = Filer
-format-CSV = Til alle programmer. UTF-8, komma mellem felter, punktum før decimaler.
-format-Parquet = Til analyse i Python, R og DuckDB. Typerne følger med.
-format-Excel = Til Excel og LibreOffice. Koder er tekst, så nuller foran bliver stående.
-format-JSON = Beskrivelse af udgavens tabeller og kolonner, som programmer kan læse.
-format-Text = Tekstfil.
+file-csv = Til alle programmer. UTF-8, komma mellem felter, punktum før decimaler.
+file-parquet = Til analyse i Python, R og DuckDB. Typerne følger med.
+file-excel = Til Excel og LibreOffice. Koder er tekst, så nuller foran bliver stående.
+file-json = JSON-fil, som programmer kan læse.
+file-package = Data Package: udgavens tabeller og kolonner, beskrevet så programmer kan læse det.
+file-checksums = SHA-256 for alle udgavens filer på en liste, som programmer kan kontrollere efter.
+file-readme = Om udgaven i almindelig tekst, til at lægge ved siden af filerne.
+file-codelist = Koder med navne, som de er brugt i tabellerne.
+format-text = Tekst
+file-text = Tekstfil.
 package-title = Om hele udgaven
 addresses-title = Faste adresser
 addresses-text = Den nyeste udgave ligger altid på den første adresse. Netop denne udgave bliver liggende uændret på den anden.

@@ -62,7 +62,8 @@ records-checked = { $n ->
 }
 
 ## Dataset: see
-preview-some = The first { $n } of { $of } rows, as they are in the file.
+preview-some = { $n } of { $of } rows, as they are in the file.
+preview-published = { $n } of the rows that have figures. The file has { $of } rows.
 preview-all = { $n ->
     [one] The one row that the dataset consists of.
    *[other] All { $n } rows.
@@ -111,11 +112,16 @@ limits-title = Known limits
 ## Dataset: download
 download-lead = All files have the same content. Choose the one that your program reads best.
 files-title = Files
-format-CSV = For any program. UTF-8, commas between fields, a point before decimals.
-format-Parquet = For analysis in Python, R and DuckDB. Column types are included.
-format-Excel = For Excel and LibreOffice. Codes are text, so leading zeros stay.
-format-JSON = A description of the edition’s tables and columns that programs can read.
-format-Text = Text file.
+file-csv = For any program. UTF-8, commas between fields, a point before decimals.
+file-parquet = For analysis in Python, R and DuckDB. Column types are included.
+file-excel = For Excel and LibreOffice. Codes are text, so leading zeros stay.
+file-json = A JSON file that programs can read.
+file-package = Data Package: the edition’s tables and columns, described so that programs can read it.
+file-checksums = The SHA-256 of all files of the edition, in a list that programs can check against.
+file-readme = About the edition in plain text, to keep beside the files.
+file-codelist = Codes with their names, as they are used in the tables.
+format-text = Text
+file-text = Text file.
 package-title = About the whole edition
 addresses-title = Permanent addresses
 addresses-text = The newest edition is always at the first address. This particular edition stays unchanged at the second.

@@ -62,7 +62,8 @@ records-checked = { $n ->
 }
 
 ## Datasett: se
-preview-some = De første { $n } av { $of } rader, slik de står i filen.
+preview-some = { $n } av { $of } rader, slik de står i filen.
+preview-published = { $n } av radene som har tall. Filen har { $of } rader.
 preview-all = { $n ->
     [one] Den ene raden som datasettet består av.
    *[other] Alle { $n } rader.
@@ -111,11 +112,16 @@ limits-title = Kjente begrensninger
 ## Datasett: last ned
 download-lead = Alle filer har samme innhold. Velg den som programmet ditt leser best.
 files-title = Filer
-format-CSV = For alle programmer. UTF-8, komma mellom felter, punktum før desimaler.
-format-Parquet = For analyse i Python, R og DuckDB. Typene følger med.
-format-Excel = For Excel og LibreOffice. Koder er tekst, så ledende nuller blir stående.
-format-JSON = Beskrivelse av utgavens tabeller og kolonner som programmer kan lese.
-format-Text = Tekstfil.
+file-csv = For alle programmer. UTF-8, komma mellom felter, punktum før desimaler.
+file-parquet = For analyse i Python, R og DuckDB. Typene følger med.
+file-excel = For Excel og LibreOffice. Koder er tekst, så ledende nuller blir stående.
+file-json = JSON-fil som programmer kan lese.
+file-package = Data Package: utgavens tabeller og kolonner, beskrevet slik at programmer kan lese det.
+file-checksums = SHA-256 for alle filene i utgaven, i en liste som programmer kan kontrollere mot.
+file-readme = Om utgaven i ren tekst, til å legge ved siden av filene.
+file-codelist = Koder med navn, slik de er brukt i tabellene.
+format-text = Tekst
+file-text = Tekstfil.
 package-title = Om hele utgaven
 addresses-title = Faste adresser
 addresses-text = Den nyeste utgaven ligger alltid på den første adressen. Akkurat denne utgaven ligger uendret på den andre.

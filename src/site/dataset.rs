@@ -99,7 +99,7 @@ pub(super) fn page(
         limitations: about.limitations.iter().map(|text| Text::of(text, language)).collect(),
         protection: protection::of(exhibit.dataset, strings)?,
         governance: governance(site, about, language),
-        files: edition_files(site, exhibit, exhibit.newest, &layout, language),
+        files: edition_files(site, exhibit, exhibit.newest, &layout, language)?,
         checksums: format!("{}{folder}SHA256SUMS", layout.root()),
         edition_url: site.addresses.url(&folder),
         sample_file: tables.first().and_then(TableView::first_file),
@@ -203,7 +203,7 @@ fn edition_files(
     edition: &Edition,
     layout: &Layout,
     language: Language,
-) -> Vec<FileView> {
+) -> Result<Vec<FileView>, SiteError> {
     edition
         .files
         .iter()
@@ -220,7 +220,7 @@ fn editions(
     let strings = site.templates.strings(language);
     let view = |edition: &&Edition| {
         let rows: u64 = edition.tables.iter().map(|table| table.row_count).sum();
-        let files = edition.tables.iter().flat_map(|table| &table.files).chain(&edition.files);
+        let files = edition.tables.iter().flat_map(|table| &table.files);
         Ok(EditionView {
             name: edition.name.to_string(),
             date_machine: edition.name.date.to_string(),
@@ -228,7 +228,7 @@ fn editions(
             is_newest: edition.name == exhibit.newest.name,
             files: files
                 .map(|file| table::file_view(site, exhibit, edition, file, layout, language))
-                .collect(),
+                .collect::<Result<_, SiteError>>()?,
             checksums: format!(
                 "{}{}SHA256SUMS",
                 layout.root(),

@@ -78,7 +78,16 @@ impl Describer<'_> {
             })
             .collect::<Result<Vec<_>, SiteError>>()?;
         let count = rows.len() as u64;
-        let key = if count == table.row_count { "preview-all" } else { "preview-some" };
+        let is_withheld = |cell: &CellView| cell.is_withheld;
+        let key = if count == table.row_count {
+            "preview-all"
+        } else if table.withheld.is_some_and(|withheld| withheld.rows > 0)
+            && !rows.iter().flatten().any(is_withheld)
+        {
+            "preview-published"
+        } else {
+            "preview-some"
+        };
         let args = fluent_args!["n" => count, "of" => table.row_count];
         Ok(Preview { columns, rows, sentence: self.strings.say_with(key, args)? })
     }

@@ -10,7 +10,7 @@ use super::preview::{Bars, Preview};
 use super::strings::fluent_args;
 use super::{Exhibit, Site, SiteError, locale};
 use crate::catalog::Language;
-use crate::release::{Edition, FileManifest, TableManifest};
+use crate::release::{Edition, FileManifest, Format, TableManifest};
 
 /// A table on the page.
 #[derive(Serialize)]
@@ -42,7 +42,8 @@ struct WithheldView {
 #[derive(Clone, Serialize)]
 pub(super) struct FileView {
     name: String,
-    format: &'static str,
+    format: String,
+    what: String,
     media_type: &'static str,
     href: String,
     latest_url: String,
@@ -106,7 +107,7 @@ fn view(
             .files
             .iter()
             .map(|file| file_view(site, exhibit, exhibit.newest, file, layout, language))
-            .collect(),
+            .collect::<Result<_, _>>()?,
         title,
     })
 }
@@ -119,16 +120,39 @@ pub(super) fn file_view(
     file: &FileManifest,
     layout: &Layout,
     language: Language,
-) -> FileView {
+) -> Result<FileView, SiteError> {
+    let strings = site.templates.strings(language);
     let folder = Addresses::edition_folder(&exhibit.dataset.id, edition.name);
     let latest = Addresses::latest_folder(&exhibit.dataset.id);
-    FileView {
+    let (format, what) = match file.format {
+        Format::Text => (strings.say("format-text")?, what_it_is(file)),
+        format => (format.label().to_owned(), what_it_is(file)),
+    };
+    Ok(FileView {
         name: file.name.clone(),
-        format: file.format.label(),
+        format,
+        what: strings.say(what)?,
         media_type: file.format.media_type(),
         href: format!("{}{folder}{}", layout.root(), file.name),
         latest_url: site.addresses.url(&format!("{latest}{}", file.name)),
         size: locale::size(file.bytes, language),
         sha256: file.sha256.to_string(),
+    })
+}
+
+/// The key of the string that says what a file is for.
+fn what_it_is(file: &FileManifest) -> &'static str {
+    match file.name.as_str() {
+        "SHA256SUMS" => "file-checksums",
+        "README.txt" => "file-readme",
+        "datapackage.json" => "file-package",
+        name if name.starts_with("codelists/") => "file-codelist",
+        _ => match file.format {
+            Format::Csv => "file-csv",
+            Format::Parquet => "file-parquet",
+            Format::Xlsx => "file-excel",
+            Format::Json => "file-json",
+            Format::Text => "file-text",
+        },
     }
 }
