@@ -37,7 +37,7 @@ struct Global {
     /// The day for which everything is done; default: SOURCE_DATE_EPOCH or today, in UTC
     #[arg(long, global = true, value_name = "YYYY-MM-DD")]
     as_of: Option<Date>,
-    /// Read a dataset's source from here instead; UDSTIL_SOURCE_<ID> does the same
+    /// Read a dataset's source from here instead; `UDSTIL_SOURCE_<ID>` does the same
     #[arg(long = "source", global = true, value_name = "ID=PATH", value_parser = parse_source)]
     sources: Vec<(String, PathBuf)>,
     /// How many threads read a source; default: one for each core

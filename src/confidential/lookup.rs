@@ -30,7 +30,7 @@ impl CodeLookup {
                 has_children[parent] = true;
             }
         }
-        let mut published = HashMap::new();
+        let mut published: HashMap<Box<[u8]>, u32> = HashMap::new();
         for (index, entry) in codelist.entries().iter().enumerate() {
             if has_children[index] {
                 continue;
@@ -40,7 +40,7 @@ impl CodeLookup {
             };
             published.insert(entry.code.as_bytes().into(), target as u32);
         }
-        let mut lengths: Vec<usize> = published.keys().map(|code: &Box<[u8]>| code.len()).collect();
+        let mut lengths: Vec<usize> = published.keys().map(|code| code.len()).collect();
         lengths.sort_unstable_by(|a, b| b.cmp(a));
         lengths.dedup();
         CodeLookup { codelist, matching, published, lengths }
