@@ -74,8 +74,18 @@ pub struct Governance {
 pub struct LegalBasis {
     /// What it says, in short, and where.
     pub title: Localised,
-    /// Its ELI or another address, if known.
+    /// Where it can be read, if that is known.
     pub url: Option<String>,
+    /// The identifier of the act in the European Legislation Identifier scheme, if that is known.
+    pub eli: Option<String>,
+}
+
+impl LegalBasis {
+    /// The act's identifier: its own, or its address if that is one.
+    pub fn identifier(&self) -> Option<&str> {
+        let is_eli = |address: &&str| address.contains("/eli/");
+        self.eli.as_deref().or_else(|| self.url.as_deref().filter(is_eli))
+    }
 }
 
 /// Where the source rows are and how their file is written.

@@ -72,13 +72,14 @@ pub struct CatalogInfo {
 }
 
 /// The authority that publishes.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Publisher {
     /// Its name.
     pub name: Localised,
     /// Its own site.
     pub url: String,
+    /// What kind of body it is, if it says so.
+    pub kind: Option<&'static Term>,
 }
 
 /// A dataset, ready to be built.
@@ -124,10 +125,19 @@ struct CatalogFile {
     base_url: Spanned<String>,
     languages: Spanned<Vec<Language>>,
     licence: Spanned<String>,
-    publisher: Publisher,
+    publisher: PublisherFile,
     contact: Contact,
     notice: Option<Spanned<Localised>>,
     accessibility_statement: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PublisherFile {
+    name: Localised,
+    url: String,
+    #[serde(rename = "type")]
+    kind: Option<Spanned<String>>,
 }
 
 /// Loads a catalogue. What is wrong with it is in the report; a dataset with an error is left out,
@@ -177,13 +187,17 @@ fn catalog_info(file: &ConfigFile, report: &mut Report) -> Option<CatalogInfo> {
     }
     let licence =
         about::term(vocabulary::LICENCES, raw.licence.get_ref(), file.place(&raw.licence), "licence", report);
+    let kind = raw.publisher.kind.as_ref().and_then(|kind| {
+        about::term(vocabulary::PUBLISHER_TYPES, kind.get_ref(), file.place(kind), "type", report)
+    });
+    let publisher = Publisher { name: raw.publisher.name, url: raw.publisher.url, kind };
     let info = CatalogInfo {
         title: raw.title.into_inner(),
         description: raw.description.into_inner(),
         base_url: format!("{}/", base_url.trim_end_matches('/')),
         languages,
         licence: licence?,
-        publisher: raw.publisher,
+        publisher,
         contact: raw.contact,
         notice: raw.notice.map(Spanned::into_inner),
         accessibility_statement: raw.accessibility_statement.map(Spanned::into_inner),

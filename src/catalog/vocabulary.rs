@@ -87,6 +87,15 @@ pub const LICENCES: &[Term] = terms! { "http://publications.europa.eu/resource/a
     "CC_BYSA_4_0" "Creative Commons Navngivelse-DelPåSammeVilkår 4.0" "Creative Commons Attribution-ShareAlike 4.0" "Creative Commons Navngivelse-DelPåSammeVilkår 4.0";
 };
 
+/// What kind of body a publisher is (ADMS publisher types).
+pub const PUBLISHER_TYPES: &[Term] = terms! { "http://purl.org/adms/publishertype/";
+    "NationalAuthority" "Statslig myndighed" "National authority" "Statlig myndighet";
+    "RegionalAuthority" "Regional myndighed" "Regional authority" "Regional myndighet";
+    "LocalAuthority" "Kommunal myndighed" "Local authority" "Kommunal myndighet";
+    "Academia-ScientificOrganisation" "Forskningsinstitution" "Academia or scientific organisation" "Forskningsinstitusjon";
+    "NonProfitOrganisation" "Nonprofitorganisation" "Non-profit organisation" "Ideell organisasjon";
+};
+
 /// A licence's own page, and its SPDX identifier.
 pub fn licence_deed(licence: &Term) -> (&'static str, &'static str) {
     match licence.code {
