@@ -5,6 +5,7 @@
 //! read in the code.
 
 mod datapackage;
+pub mod dcat;
 mod dictionary;
 mod notes;
 mod wording;

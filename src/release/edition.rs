@@ -14,6 +14,8 @@ mod readme;
 mod summary;
 mod tables;
 
+pub use index::earlier_editions;
+
 use jiff::civil::Date;
 
 use crate::catalog::Dataset;

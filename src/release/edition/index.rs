@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::release::{EditionName, Format, Staging, StagingError};
+use crate::catalog::DatasetId;
+use crate::release::{Edition, EditionName, FileManifest, Format, RecordCount, Staging, StagingError};
 
 /// `editions.json`, newest edition first.
 #[derive(Serialize)]
@@ -39,6 +40,31 @@ pub(super) fn editions(staging: &Staging, dataset: &str) -> Vec<EditionName> {
         .filter_map(|(path, _)| EditionName::parse(path.split_once('/')?.0))
         .collect();
     names.into_iter().collect()
+}
+
+/// The editions of a dataset before this one, oldest first, as far as their files tell: what their
+/// tables are is not known any more.
+pub fn earlier_editions(staging: &Staging, dataset: &DatasetId, before: EditionName) -> Vec<Edition> {
+    let earlier = editions(staging, dataset.as_str()).into_iter().filter(|name| *name < before);
+    earlier
+        .map(|name| Edition {
+            dataset: dataset.clone(),
+            name,
+            tables: Vec::new(),
+            files: files(staging, &format!("data/{dataset}/{name}")),
+            records_checked: RecordCount::Withheld,
+        })
+        .collect()
+}
+
+fn files(staging: &Staging, folder: &str) -> Vec<FileManifest> {
+    let manifest = |(name, staged): (&str, &crate::release::staging::Staged)| FileManifest {
+        name: name.to_owned(),
+        format: Format::of_name(name),
+        bytes: staged.bytes,
+        sha256: staged.sha256,
+    };
+    staging.files_below(folder).map(manifest).collect()
 }
 
 /// Makes `latest/` show this edition, byte for byte.

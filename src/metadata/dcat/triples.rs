@@ -1,0 +1,584 @@
+//! A described catalogue as statements, in the words of one profile.
+//!
+//! The profiles contradict each other, so each has its file: docs/metadata.md lists where and why.
+
+use oxrdf::vocab::xsd as xsd_base;
+use oxrdf::{Literal, NamedNode, NamedNodeRef, Triple};
+
+use super::model::*;
+use super::names::part;
+use super::sink::Sink;
+use super::vocab::*;
+use super::words;
+use crate::catalog::vocabulary::licence_deed;
+use crate::catalog::{Language, Localised, Term};
+use crate::release::Format;
+
+/// A profile of DCAT that a file is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// DCAT-AP 3.0.1 with the terms that DCAT-AP-DK 3 adds to it.
+    DcatAp3,
+    /// DCAT-AP-DK 2.0.2, which today's Danish harvester reads.
+    DcatApDk2,
+    /// DCAT-AP-NO 2, which today's Norwegian harvester reads.
+    DcatApNo2,
+}
+
+const AUTHORITY: &str = "http://publications.europa.eu/resource/authority";
+
+/// All that a catalogue says, in the words of a profile.
+pub fn triples(catalogue: &Catalogue, profile: Profile) -> Vec<Triple> {
+    let mut writer = Writer { sink: Sink::new(&catalogue.languages), catalogue, profile };
+    writer.catalogue();
+    for series in &catalogue.series {
+        writer.series(series);
+    }
+    writer.quality_terms();
+    writer.sink.finish()
+}
+
+struct Writer<'a> {
+    sink: Sink,
+    catalogue: &'a Catalogue,
+    profile: Profile,
+}
+
+impl Writer<'_> {
+    /// True for the profile that knows series and editions.
+    fn knows_series(&self) -> bool {
+        self.profile == Profile::DcatAp3
+    }
+
+    fn catalogue(&mut self) {
+        let catalogue = self.catalogue;
+        let node = &catalogue.node;
+        self.sink.class(node, &[dcat::CATALOG]);
+        self.sink.texts(node, dct::TITLE, &catalogue.title);
+        self.sink.texts(node, dct::DESCRIPTION, &catalogue.description);
+        self.sink.plain(node, dct::IDENTIFIER, catalogue.homepage.as_str());
+        self.sink.say(node, foaf::HOMEPAGE, catalogue.homepage.clone());
+        self.sink.say(node, dct::PUBLISHER, catalogue.publisher.node.clone());
+        self.licence(node, catalogue.licence);
+        self.languages(node, &catalogue.languages);
+        for place in &catalogue.places {
+            self.sink.term(node, dct::SPATIAL, place, dct::LOCATION);
+        }
+        if self.profile != Profile::DcatApNo2 {
+            self.theme_taxonomy(node);
+        }
+        if let Some((first, last)) = catalogue.days {
+            self.sink.date(node, dct::ISSUED, first);
+            self.sink.date(node, dct::MODIFIED, last);
+        }
+        let datasets: Vec<_> = catalogue.series.iter().flat_map(|series| self.datasets(series)).collect();
+        for (dataset, _) in &datasets {
+            self.sink.say(node, dcat::DATASET, dataset.clone());
+        }
+        for (_, record) in &datasets {
+            self.sink.say(node, dcat::RECORD, record.clone());
+        }
+        self.document(&catalogue.homepage, None);
+        self.agent(&catalogue.publisher);
+    }
+
+    /// The datasets that a profile sees in a series, with their records: each edition, or the
+    /// newest one under a name that does not change.
+    fn datasets(&self, series: &Series) -> Vec<(NamedNode, NamedNode)> {
+        if self.knows_series() {
+            let editions = series.editions.iter();
+            return editions.map(|edition| (edition.node.clone(), edition.record.node.clone())).collect();
+        }
+        match series.editions.last() {
+            Some(_) => vec![(series.node.clone(), part(&series.node, "record"))],
+            None => Vec::new(),
+        }
+    }
+
+    fn series(&mut self, series: &Series) {
+        let (Some(first), Some(last)) = (series.editions.first(), series.editions.last()) else { return };
+        if self.knows_series() {
+            let node = &series.node;
+            self.sink.class(node, &[dcat::DATASET_SERIES]);
+            self.described(node, &series.about.title, &series.about);
+            self.sink.date(node, dct::ISSUED, first.issued);
+            self.sink.date(node, dct::MODIFIED, last.issued);
+            self.sink.plain(node, dct::IDENTIFIER, node.as_str());
+            self.sink.say(node, dcat::FIRST, first.node.clone());
+            self.sink.say(node, dcat::LAST, last.node.clone());
+            for edition in &series.editions {
+                self.edition(series, edition);
+            }
+        } else {
+            self.newest_edition(series, first, last);
+        }
+        self.about(&series.about);
+    }
+
+    /// An edition as a dataset of its own.
+    fn edition(&mut self, series: &Series, edition: &DatasetEdition) {
+        let node = &edition.node;
+        self.sink.class(node, &[dcat::DATASET_CLASS, dcat::RESOURCE]);
+        self.described(node, &edition.title, &series.about);
+        self.sink.say(node, dcat::IN_SERIES, series.node.clone());
+        self.sink.plain(node, dcat::VERSION, &edition.version);
+        if let Some(previous) = &edition.previous {
+            self.sink.say(node, dcat::PREV, previous.clone());
+        }
+        self.sink.date(node, dct::ISSUED, edition.issued);
+        self.dataset(node, series, edition);
+        self.record(&edition.record.node, node, edition.record.day, edition.record.day, "created");
+    }
+
+    /// The newest edition under the name of its dataset, for profiles without series.
+    fn newest_edition(&mut self, series: &Series, first: &DatasetEdition, last: &DatasetEdition) {
+        let node = &series.node;
+        self.sink.class(node, &[dcat::DATASET_CLASS, dcat::RESOURCE]);
+        self.described(node, &series.about.title, &series.about);
+        self.sink.plain(node, owl::VERSION_INFO, &last.version);
+        self.sink.date(node, dct::ISSUED, first.issued);
+        self.dataset(node, series, last);
+        let change = if first.node == last.node { "created" } else { "updated" };
+        self.record(&part(node, "record"), node, first.record.day, last.record.day, change);
+    }
+
+    /// What datasets have beside what a series has too.
+    fn dataset(&mut self, node: &NamedNode, series: &Series, edition: &DatasetEdition) {
+        let about = &series.about;
+        self.sink.date(node, dct::MODIFIED, edition.issued);
+        self.sink.plain(node, dct::IDENTIFIER, node.as_str());
+        self.sink.texts(node, adms::VERSION_NOTES, &edition.version_notes);
+        self.languages(node, &self.catalogue.languages);
+        for (language, keyword) in &about.keywords {
+            self.sink.text(node, dcat::KEYWORD, *language, keyword);
+        }
+        for theme in &about.themes {
+            self.sink.term(node, dcat::THEME, theme, skos::CONCEPT);
+        }
+        self.access_rights(node);
+        self.confidentiality(node);
+        if let Some(kind) = about.kind {
+            let (code, label) = match kind {
+                Kind::Synthetic => {
+                    ("SYNTHETIC_DATA", ["Syntetiske data", "Synthetic data", "Syntetiske data"])
+                }
+                Kind::Statistical => {
+                    ("STATISTICAL", ["Statistiske data", "Statistical data", "Statistiske data"])
+                }
+            };
+            self.concept(node, dct::TYPE, "dataset-type", code, label, skos::CONCEPT);
+        }
+        for (_, page) in &about.pages {
+            self.sink.say(node, dcat::LANDING_PAGE, page.clone());
+        }
+        for document in &edition.documents {
+            self.sink.say(node, foaf::PAGE, document.clone());
+            self.document(document, None);
+        }
+        self.sink.say(node, dct::PROVENANCE, about.provenance.node.clone());
+        if let Some(activity) = &about.activity {
+            self.sink.say(node, prov::WAS_GENERATED_BY, activity.node.clone());
+        }
+        for approval in &about.approvals {
+            self.sink.say(node, prov::QUALIFIED_ATTRIBUTION, approval.node.clone());
+        }
+        for distribution in &edition.distributions {
+            self.sink.say(node, dcat::DISTRIBUTION, distribution.node.clone());
+        }
+        self.quality(node, edition);
+        for distribution in &edition.distributions {
+            self.distribution(distribution, about);
+        }
+    }
+
+    /// What is said of a series and of a dataset alike.
+    fn described(&mut self, node: &NamedNode, title: &Localised, about: &About) {
+        self.sink.texts(node, dct::TITLE, title);
+        self.sink.texts(node, dct::DESCRIPTION, &about.description);
+        self.sink.say(node, dct::PUBLISHER, self.catalogue.publisher.node.clone());
+        self.sink.say(node, dcat::CONTACT_POINT, about.contact.node.clone());
+        self.sink.term(node, dct::ACCRUAL_PERIODICITY, about.frequency, dct::FREQUENCY);
+        self.sink.term(node, dct::SPATIAL, about.place, dct::LOCATION);
+        if let Some(period) = &about.period {
+            self.sink.say(node, dct::TEMPORAL, period.node.clone());
+        }
+        if let Some(property) = self.legislation() {
+            for legislation in &about.legislation {
+                self.sink.say(node, property, legislation.node.clone());
+            }
+        }
+    }
+
+    /// How a dataset names the law that it rests on. The Norwegian profile has no place for it.
+    fn legislation(&self) -> Option<NamedNodeRef<'static>> {
+        match self.profile {
+            Profile::DcatAp3 => Some(dcatap::APPLICABLE_LEGISLATION),
+            Profile::DcatApDk2 => Some(m8g::HAS_LEGAL_RESOURCE),
+            Profile::DcatApNo2 => None,
+        }
+    }
+
+    /// The things that a dataset and its editions refer to.
+    fn about(&mut self, about: &About) {
+        let contact = &about.contact;
+        self.sink.class(&contact.node, &[vcard::ORGANIZATION, vcard::KIND]);
+        self.sink.texts(&contact.node, vcard::FN, &contact.name);
+        self.sink.say(&contact.node, vcard::HAS_EMAIL, contact.email.clone());
+        if let Some(period) = &about.period {
+            self.sink.class(&period.node, &[dct::PERIOD_OF_TIME]);
+            self.sink.date(&period.node, dcat::START_DATE, period.start);
+            self.sink.date(&period.node, dcat::END_DATE, period.end);
+        }
+        for (language, page) in &about.pages {
+            self.document(page, Some(*language));
+        }
+        self.sink.class(&about.provenance.node, &[dct::PROVENANCE_STATEMENT]);
+        self.sink.texts(&about.provenance.node, rdfs::LABEL, &about.provenance.text);
+        self.sink.class(&about.rights.node, &[dct::RIGHTS_STATEMENT]);
+        self.sink.texts(&about.rights.node, rdfs::LABEL, &about.rights.text);
+        if self.legislation().is_some() {
+            for legislation in &about.legislation {
+                self.sink.class(&legislation.node, &[eli::LEGAL_RESOURCE]);
+                self.sink.texts(&legislation.node, dct::DESCRIPTION, &legislation.text);
+                if let Some(page) = &legislation.page {
+                    self.sink.say(&legislation.node, rdfs::SEE_ALSO, page.clone());
+                }
+            }
+        }
+        if let Some(activity) = &about.activity {
+            self.sink.class(&activity.node, &[prov::ACTIVITY]);
+            self.sink.plain(&activity.node, dct::TITLE, &activity.title);
+            if let Some(assessment) = &activity.assessment {
+                self.sink.texts(&activity.node, dct::DESCRIPTION, assessment);
+            }
+        }
+        for approval in &about.approvals {
+            self.approval(approval);
+        }
+    }
+
+    fn approval(&mut self, approval: &Approval) {
+        let role = part(&self.catalogue.node, "role-approver");
+        self.sink.class(&approval.node, &[prov::ATTRIBUTION]);
+        self.sink.say(&approval.node, prov::AGENT, approval.agent.node.clone());
+        self.sink.say(&approval.node, dcat::HAD_ROLE, role.clone());
+        // Not a `foaf:Agent`, of which every profile wants to know what kind of body it is.
+        self.sink.class(&approval.agent.node, &[prov::AGENT_CLASS]);
+        self.sink.name(&approval.agent.node, foaf::NAME, &approval.agent.name);
+        self.sink.introduce(
+            role.as_str(),
+            &[dcat::ROLE, skos::CONCEPT],
+            Some(words::said(words::APPROVER)),
+            None,
+        );
+    }
+
+    fn agent(&mut self, agent: &Agent) {
+        self.sink.class(&agent.node, &[foaf::AGENT]);
+        self.sink.name(&agent.node, foaf::NAME, &agent.name);
+        if let Some(homepage) = &agent.homepage {
+            self.sink.say(&agent.node, foaf::HOMEPAGE, homepage.clone());
+            self.document(homepage, None);
+        }
+        if let Some(kind) = agent.kind {
+            let scheme = "http://purl.org/adms/publishertype/1.0".to_owned();
+            self.sink.authority(
+                &agent.node,
+                dct::TYPE,
+                kind.uri,
+                &[skos::CONCEPT],
+                Some(kind.localised()),
+                Some(scheme),
+            );
+        }
+    }
+
+    fn record(
+        &mut self,
+        node: &NamedNode,
+        of: &NamedNode,
+        issued: jiff::civil::Date,
+        modified: jiff::civil::Date,
+        change: &str,
+    ) {
+        self.sink.class(node, &[dcat::CATALOG_RECORD]);
+        self.sink.say(node, foaf::PRIMARY_TOPIC, of.clone());
+        self.sink.date(node, dct::ISSUED, issued);
+        self.sink.date(node, dct::MODIFIED, modified);
+        let label = match change {
+            "created" => ["Oprettet", "Created", "Opprettet"],
+            _ => ["Opdateret", "Updated", "Oppdatert"],
+        };
+        self.sink.authority(
+            node,
+            adms::STATUS,
+            &format!("http://purl.org/adms/changetype/{change}"),
+            &[skos::CONCEPT],
+            Some(words::said(label)),
+            Some("http://purl.org/adms/changetype/1.0".to_owned()),
+        );
+        let (standard, title) = match self.profile {
+            Profile::DcatAp3 => ("https://semiceu.github.io/DCAT-AP/releases/3.0.1/", "DCAT-AP 3.0.1"),
+            Profile::DcatApDk2 => {
+                ("https://digst.github.io/DCAT-AP-DK/releases/v.2.0/docs/", "DCAT-AP-DK 2.0")
+            }
+            Profile::DcatApNo2 => ("https://data.norge.no/specification/dcat-ap-no/", "DCAT-AP-NO 2"),
+        };
+        self.standard(node, standard, title);
+        if self.profile != Profile::DcatApDk2 {
+            self.languages(node, &self.catalogue.languages);
+        }
+    }
+
+    fn standard(&mut self, node: &NamedNode, uri: &str, title: &str) {
+        let standard = NamedNode::new_unchecked(uri);
+        self.sink.say(node, dct::CONFORMS_TO, standard.clone());
+        self.sink.class(&standard, &[dct::STANDARD]);
+        self.sink.plain(&standard, dct::TITLE, title);
+    }
+
+    fn distribution(&mut self, distribution: &Distribution, about: &About) {
+        let node = &distribution.node;
+        self.sink.class(node, &[dcat::DISTRIBUTION_CLASS]);
+        self.sink.texts(node, dct::TITLE, &distribution.title);
+        self.sink.texts(node, dct::DESCRIPTION, &distribution.description);
+        self.sink.say(node, dcat::ACCESS_URL, distribution.access.clone());
+        self.sink.say(node, dcat::DOWNLOAD_URL, distribution.download.clone());
+        self.licence(node, about.licence);
+        self.sink.say(node, dct::RIGHTS, about.rights.node.clone());
+        self.languages(node, &self.catalogue.languages);
+        self.sink.date(node, dct::ISSUED, distribution.issued);
+        self.sink.date(node, dct::MODIFIED, distribution.issued);
+        self.format(node, distribution.format);
+        self.availability(node);
+        let decimal = self.profile != Profile::DcatAp3;
+        self.sink.count(node, dcat::BYTE_SIZE, distribution.bytes, decimal);
+        if self.profile == Profile::DcatAp3 {
+            self.checksum(distribution);
+        }
+        if distribution.format == Format::Csv {
+            self.standard(node, "https://www.rfc-editor.org/info/rfc4180", "RFC 4180");
+        }
+    }
+
+    /// Both national profiles of version 2 know SHA-1 only, which protects nobody any more. There,
+    /// a file goes without a checksum.
+    fn checksum(&mut self, distribution: &Distribution) {
+        let checksum = part(&distribution.download, "sha256");
+        self.sink.say(&distribution.node, spdx::CHECKSUM, checksum.clone());
+        self.sink.class(&checksum, &[spdx::CHECKSUM_CLASS]);
+        self.sink.authority(
+            &checksum,
+            spdx::ALGORITHM,
+            spdx::SHA256.as_str(),
+            &[spdx::CHECKSUM_ALGORITHM],
+            None,
+            None,
+        );
+        let value = Literal::new_typed_literal(distribution.sha256.to_string(), xsd::HEX_BINARY);
+        self.sink.say(&checksum, spdx::CHECKSUM_VALUE, value);
+    }
+
+    fn format(&mut self, node: &NamedNode, format: Format) {
+        let (code, label) = match format {
+            Format::Csv => ("CSV", "CSV"),
+            Format::Parquet => ("PARQUET", "Parquet"),
+            Format::Xlsx => ("XLSX", "Excel XLSX"),
+            Format::Json => ("JSON", "JSON"),
+            Format::Text => ("TXT", "Plain text"),
+        };
+        self.concept(node, dct::FORMAT, "file-type", code, [label; 3], dct::MEDIA_TYPE_OR_EXTENT);
+        let media = format!("https://www.iana.org/assignments/media-types/{}", format.media_type());
+        self.sink.authority(node, dcat::MEDIA_TYPE, &media, &[dct::MEDIA_TYPE], None, None);
+    }
+
+    /// An edition is never taken away again.
+    fn availability(&mut self, node: &NamedNode) {
+        let label = ["Stabil", "Stable", "Stabil"];
+        if self.profile == Profile::DcatAp3 {
+            self.concept(node, dcatap::AVAILABILITY, "planned-availability", "STABLE", label, skos::CONCEPT);
+        } else {
+            let vocabulary = "http://data.europa.eu/r5r/availability";
+            self.sink.authority(
+                node,
+                dcatap::AVAILABILITY,
+                &format!("{vocabulary}/stable"),
+                &[skos::CONCEPT],
+                Some(words::said(label)),
+                Some(format!("{vocabulary}/1.0")),
+            );
+        }
+    }
+
+    fn licence(&mut self, node: &NamedNode, licence: &'static Term) {
+        self.sink.term(node, dct::LICENSE, licence, dct::LICENSE_DOCUMENT);
+        let licence_node = NamedNode::new_unchecked(licence.uri);
+        self.sink.say(&licence_node, rdfs::SEE_ALSO, NamedNode::new_unchecked(licence_deed(licence).0));
+        let (code, label) = match licence.code {
+            "CC0" => ("PublicDomain", ["Offentligt eje", "Public domain", "Offentlig eie"]),
+            "CC_BYSA_4_0" => {
+                ("ShareAlike-Notice", ["Del på samme vilkår", "Share alike", "Del på samme vilkår"])
+            }
+            _ => ("Attribution", ["Kreditering", "Attribution", "Navngivelse"]),
+        };
+        self.sink.authority(
+            &licence_node,
+            dct::TYPE,
+            &format!("http://purl.org/adms/licencetype/{code}"),
+            &[skos::CONCEPT],
+            Some(words::said(label)),
+            Some("http://purl.org/adms/licencetype/1.0".to_owned()),
+        );
+    }
+
+    fn languages(&mut self, node: &NamedNode, languages: &[Language]) {
+        for language in languages {
+            let (code, label) = match language {
+                Language::Da => ("DAN", ["dansk", "Danish", "dansk"]),
+                Language::En => ("ENG", ["engelsk", "English", "engelsk"]),
+                Language::Nb => ("NOB", ["norsk bokmål", "Norwegian Bokmål", "norsk bokmål"]),
+            };
+            self.concept(node, dct::LANGUAGE, "language", code, label, dct::LINGUISTIC_SYSTEM);
+        }
+    }
+
+    fn access_rights(&mut self, node: &NamedNode) {
+        let label = ["offentlig", "public", "offentlig"];
+        self.concept(node, dct::ACCESS_RIGHTS, "access-right", "PUBLIC", label, dct::RIGHTS_STATEMENT);
+    }
+
+    /// A term of one of the EU's authority tables.
+    fn concept(
+        &mut self,
+        node: &NamedNode,
+        predicate: NamedNodeRef<'_>,
+        table: &str,
+        code: &str,
+        label: [&str; 3],
+        class: NamedNodeRef<'static>,
+    ) {
+        let scheme = format!("{AUTHORITY}/{table}");
+        self.sink.authority(
+            node,
+            predicate,
+            &format!("{scheme}/{code}"),
+            &[class, skos::CONCEPT],
+            Some(words::said(label)),
+            Some(scheme),
+        );
+    }
+
+    fn theme_taxonomy(&mut self, node: &NamedNode) {
+        let label = words::said(["Datatemaer", "Data themes", "Datatemaer"]);
+        let uri = format!("{AUTHORITY}/data-theme");
+        self.sink.authority(node, dcat::THEME_TAXONOMY, &uri, &[skos::CONCEPT_SCHEME], Some(label), None);
+    }
+
+    /// The Danish additions: what comes out of the anonymiser is neither personal nor confidential.
+    /// The property's name differs between the vocabulary of version 3, which is followed here, and
+    /// its documentation and version 2.
+    fn confidentiality(&mut self, node: &NamedNode) {
+        let property = match self.profile {
+            Profile::DcatAp3 => dcatdk::HAS_CONFIDENTIALITY_TYPE,
+            Profile::DcatApDk2 => dcatdk::CONFIDENTIALITY_TYPE,
+            Profile::DcatApNo2 => return,
+        };
+        self.sink.authority(
+            node,
+            property,
+            "https://data.gov.dk/concept/core/confidentiality-type-eu-nato/Public",
+            &[skos::CONCEPT],
+            Some(words::said(["Offentlig", "Public", "Offentlig"])),
+            None,
+        );
+        self.sink.authority(
+            node,
+            dcatdk::PERSONAL_DATA_CATEGORY,
+            persondata::NON_PERSONAL_DATA.as_str(),
+            &[persondata::PERSONAL_DATA_CATEGORY, skos::CONCEPT],
+            Some(words::said(["Ikke-personoplysninger", "Non-personal data", "Ikke-personopplysninger"])),
+            None,
+        );
+    }
+
+    fn document(&mut self, node: &NamedNode, language: Option<Language>) {
+        self.sink.class(node, &[foaf::DOCUMENT]);
+        if let Some(language) = language {
+            self.languages(node, &[language]);
+        }
+    }
+
+    fn quality(&mut self, node: &NamedNode, edition: &DatasetEdition) {
+        for measurement in &edition.measurements {
+            self.sink.say(node, dqv::HAS_QUALITY_MEASUREMENT, measurement.node.clone());
+            self.sink.class(&measurement.node, &[dqv::QUALITY_MEASUREMENT]);
+            self.sink.say(&measurement.node, dqv::COMPUTED_ON, node.clone());
+            self.sink.say(&measurement.node, dqv::IS_MEASUREMENT_OF, self.metric(measurement.metric));
+            let value = Literal::new_typed_literal(measurement.value.clone(), data_type(measurement.metric));
+            self.sink.say(&measurement.node, dqv::VALUE, value);
+        }
+        for annotation in &edition.annotations {
+            self.sink.say(node, dqv::HAS_QUALITY_ANNOTATION, annotation.node.clone());
+            self.sink.class(&annotation.node, &[dqv::QUALITY_ANNOTATION]);
+            self.sink.say(&annotation.node, oa::HAS_TARGET, node.clone());
+            self.sink.say(&annotation.node, oa::MOTIVATED_BY, dqv::QUALITY_ASSESSMENT.into_owned());
+            self.sink.say(&annotation.node, dqv::IN_DIMENSION, dimension(annotation.dimension));
+            let body = part(&annotation.node, "body");
+            self.sink.say(&annotation.node, oa::HAS_BODY, body.clone());
+            self.sink.class(&body, &[oa::TEXTUAL_BODY]);
+            self.sink.texts(&body, oxrdf::vocab::rdf::VALUE, &annotation.text);
+        }
+    }
+
+    fn metric(&self, metric: Metric) -> NamedNode {
+        part(&self.catalogue.node, &format!("metric-{}", metric.fragment()))
+    }
+
+    /// What the metrics in use mean.
+    fn quality_terms(&mut self) {
+        let editions = self.catalogue.series.iter().flat_map(|series| &series.editions);
+        let mut used: Vec<Metric> = editions
+            .flat_map(|edition| edition.measurements.iter().map(|measurement| measurement.metric))
+            .collect();
+        used.sort_unstable();
+        used.dedup();
+        for metric in used {
+            let node = self.metric(metric);
+            self.sink.class(&node, &[dqv::METRIC]);
+            self.sink.texts(&node, skos::DEFINITION, &metric.definition());
+            self.sink.say(&node, dqv::EXPECTED_DATA_TYPE, data_type(metric).into_owned());
+            self.sink.say(&node, dqv::IN_DIMENSION, dimension(metric.dimension()));
+        }
+        for (dimension, label) in [
+            (Dimension::Completeness, ["Fuldstændighed", "Completeness", "Fullstendighet"]),
+            (Dimension::Understandability, ["Forståelighed", "Understandability", "Forståelighet"]),
+            (Dimension::Security, ["Sikkerhed", "Security", "Sikkerhet"]),
+        ] {
+            let uri = self::dimension(dimension);
+            self.sink.introduce(
+                uri.as_str(),
+                &[dqv::DIMENSION, skos::CONCEPT],
+                Some(words::said(label)),
+                None,
+            );
+        }
+    }
+}
+
+fn dimension(dimension: Dimension) -> NamedNode {
+    NamedNode::new_unchecked(format!(
+        "http://www.w3.org/2016/05/ldqd#{}",
+        match dimension {
+            Dimension::Completeness => "completeness",
+            Dimension::Understandability => "understandability",
+            Dimension::Security => "security",
+        }
+    ))
+}
+
+fn data_type(metric: Metric) -> NamedNodeRef<'static> {
+    match metric {
+        Metric::WithheldShare | Metric::Completeness => xsd_base::DECIMAL,
+        Metric::Rows => xsd::NON_NEGATIVE_INTEGER,
+    }
+}
