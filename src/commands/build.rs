@@ -6,7 +6,7 @@
 use crate::catalog::{Catalog, Dataset};
 use crate::confidential::PublicTable;
 use crate::metadata;
-use crate::release::{Draft, Edition, EditionError, RecordCount, Staging};
+use crate::release::{Draft, Edition, EditionError, RecordCount, Staging, earlier_editions};
 use crate::report::{Finding, Place, Report};
 use crate::site::{self, Templates};
 
@@ -38,6 +38,9 @@ pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
     }
     if report.refuses() {
         return Ok(Outcome::refused(report));
+    }
+    for (path, bytes) in metadata::dcat::files(&catalog, &all_editions(&staging, &editions)) {
+        staging.write(path, &bytes)?;
     }
     for page in site::render(&catalog, &editions, &templates)? {
         let page = page?;
@@ -107,6 +110,13 @@ fn write_edition(
     let package = metadata::datapackage(&catalog.info, dataset, edition.edition());
     edition.add_file("datapackage.json", &package)?;
     edition.finish()
+}
+
+/// These editions and all that their datasets had before.
+fn all_editions(staging: &Staging, editions: &[Edition]) -> Vec<Edition> {
+    let earlier =
+        editions.iter().flat_map(|edition| earlier_editions(staging, &edition.dataset, edition.name));
+    earlier.chain(editions.iter().cloned()).collect()
 }
 
 /// A line for each table of an edition.
