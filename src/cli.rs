@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::commands::{self, Context, Ending, Outcome, Synth};
+use crate::metadata::mqa::Score;
 
 /// Publish a public authority's data openly without leaking what must stay secret.
 #[derive(Debug, Parser)]
@@ -66,6 +67,9 @@ enum Command {
     },
     /// Find all that build would refuse, and write nothing
     Check {
+        /// Print how data.europa.eu would score the metadata, and how to get what is missing
+        #[arg(long)]
+        mqa: bool,
         /// Datasets by identifier
         datasets: Vec<String>,
     },
@@ -102,7 +106,13 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let context = context(&cli.global)?;
     let outcome = match cli.command {
         Command::Build { datasets } => commands::build(&context, &datasets)?,
-        Command::Check { datasets } => commands::check(&context, &datasets)?,
+        Command::Check { mqa, datasets } => {
+            if mqa {
+                let scores = commands::assess(&context, &datasets)?;
+                show_scores(&scores, cli.global.format).context("cannot print the scores")?;
+            }
+            commands::check(&context, &datasets)?
+        }
         Command::Synth { dataset, rows, seed, output } => {
             let wanted = Synth { dataset, rows, seed, output };
             commands::synth(&context, &wanted, || match &wanted.output {
@@ -159,6 +169,17 @@ fn today() -> anyhow::Result<Date> {
         Err(_) => Timestamp::now(),
     };
     Ok(now.to_zoned(TimeZone::UTC).date())
+}
+
+fn show_scores(scores: &[(String, Score)], format: Format) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    for (dataset, score) in scores {
+        match format {
+            Format::Human => writeln!(stdout, "{}", score.table(dataset))?,
+            Format::Json => writeln!(stdout, "{}", score.to_json(dataset))?,
+        }
+    }
+    stdout.flush()
 }
 
 fn show(outcome: &Outcome, format: Format, quiet: bool) -> io::Result<()> {

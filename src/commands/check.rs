@@ -1,5 +1,8 @@
 //! `udstil check`: everything that `build` would refuse, without writing anything.
 
+use crate::metadata::dcat::{Catalogue, Profile, triples};
+use crate::metadata::mqa::{self, Reach, Score};
+
 use super::{CommandError, Context, Ending, Outcome, anonymise, load};
 
 /// Checks the named datasets, or all of them.
@@ -22,4 +25,22 @@ pub fn check(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
     }
     let ending = if report.refuses() { Ending::Refused } else { Ending::Done };
     Ok(Outcome { report, ending, summary })
+}
+
+/// Scores the metadata of the named datasets, or of all of them, as data.europa.eu would, by their
+/// identifiers; of a catalogue that is not sound, nothing. No address is asked.
+///
+/// # Errors
+///
+/// Fails if the catalogue cannot be read.
+pub fn assess(context: &Context, datasets: &[String]) -> Result<Vec<(String, Score)>, CommandError> {
+    let Ok((catalog, _)) = load(context, datasets)? else { return Ok(Vec::new()) };
+    let described = Catalogue::new(&catalog, &mqa::planned(&catalog, context.as_of));
+    let mut scores = mqa::scores(&triples(&described, Profile::DcatAp3), Reach::NotChecked);
+    let of_series = described.series.iter().filter_map(|series| {
+        let newest = &series.editions.last()?.node;
+        let at = scores.iter().position(|score| score.dataset == *newest)?;
+        Some((series.id.clone(), scores.swap_remove(at)))
+    });
+    Ok(of_series.collect())
 }

@@ -22,7 +22,7 @@ use crate::site::{self, SiteError};
 use crate::synth::SynthError;
 
 pub use build::build;
-pub use check::check;
+pub use check::{assess, check};
 pub use synth::{Synth, synth};
 
 /// Where and when a command runs.

@@ -7,6 +7,7 @@
 mod datapackage;
 pub mod dcat;
 mod dictionary;
+pub mod mqa;
 mod notes;
 mod wording;
 
