@@ -797,7 +797,10 @@ pub(super) fn find_codelist(
     report: &mut Report,
 ) -> Option<Arc<Codelist>> {
     let found = codelists.get(name).cloned();
-    if found.is_none() {
+    // A list that is itself wrong has its own findings, and is missing here because of them.
+    let has_broken_lists =
+        report.findings().iter().any(|finding| finding.place.path.starts_with("schemas/codelists/"));
+    if found.is_none() && !has_broken_lists {
         let known: Vec<_> = codelists.keys().map(String::as_str).collect();
         report.push(
             Finding::error(codes::CODELIST_UNKNOWN, place, format!("there is no code list `{name}`"))
