@@ -119,9 +119,16 @@ fn served_path(public: &Path, below: &str) -> PathBuf {
     }
 }
 
+/// A small catalogue without a period, whose one source is public.
+fn goals() -> Catalogue {
+    let catalogue = Catalogue::of_case("rows");
+    catalogue.write("datasets/goals/docs/en.md", "Goals that nobody has.\n");
+    catalogue
+}
+
 #[test]
 fn a_second_edition_follows_the_first() {
-    let catalogue = Catalogue::of_case("rows");
+    let catalogue = goals();
     catalogue.build();
     let before = fs::read_to_string(catalogue.public().join("catalog.ttl")).expect("it is published");
     assert!(!before.contains("dcat:prev"), "{before}");
@@ -241,7 +248,7 @@ fn check_says_what_it_cannot_check_and_writes_nothing() {
 
 #[test]
 fn what_is_missing_is_told_with_its_remedy() {
-    let catalogue = Catalogue::of_case("rows");
+    let catalogue = goals();
     let outcome = catalogue.run("check", &["--mqa"]);
     assert!(outcome.stdout.contains("to get them: give `temporal` in dataset.toml"), "{}", outcome.stdout);
 }

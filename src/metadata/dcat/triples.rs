@@ -2,7 +2,9 @@
 //!
 //! The profiles contradict each other, so each has its file: docs/metadata.md lists where and why.
 
-use oxrdf::vocab::xsd as xsd_base;
+mod quality;
+mod terms;
+
 use oxrdf::{Literal, NamedNode, NamedNodeRef, Triple};
 
 use super::model::*;
@@ -10,8 +12,7 @@ use super::names::part;
 use super::sink::Sink;
 use super::vocab::*;
 use super::words;
-use crate::catalog::vocabulary::licence_deed;
-use crate::catalog::{Language, Localised, Term};
+use crate::catalog::{Language, Localised};
 use crate::release::Format;
 
 /// A profile of DCAT that a file is written in.
@@ -24,8 +25,6 @@ pub enum Profile {
     /// DCAT-AP-NO 2, which today's Norwegian harvester reads.
     DcatApNo2,
 }
-
-const AUTHORITY: &str = "http://publications.europa.eu/resource/authority";
 
 /// All that a catalogue says, in the words of a profile.
 pub fn triples(catalogue: &Catalogue, profile: Profile) -> Vec<Triple> {
@@ -379,206 +378,10 @@ impl Writer<'_> {
         self.sink.say(&checksum, spdx::CHECKSUM_VALUE, value);
     }
 
-    fn format(&mut self, node: &NamedNode, format: Format) {
-        let (code, label) = match format {
-            Format::Csv => ("CSV", "CSV"),
-            Format::Parquet => ("PARQUET", "Parquet"),
-            Format::Xlsx => ("XLSX", "Excel XLSX"),
-            Format::Json => ("JSON", "JSON"),
-            Format::Text => ("TXT", "Plain text"),
-        };
-        self.concept(node, dct::FORMAT, "file-type", code, [label; 3], dct::MEDIA_TYPE_OR_EXTENT);
-        let media = format!("https://www.iana.org/assignments/media-types/{}", format.media_type());
-        self.sink.authority(node, dcat::MEDIA_TYPE, &media, &[dct::MEDIA_TYPE], None, None);
-    }
-
-    /// An edition is never taken away again.
-    fn availability(&mut self, node: &NamedNode) {
-        let label = ["Stabil", "Stable", "Stabil"];
-        if self.profile == Profile::DcatAp3 {
-            self.concept(node, dcatap::AVAILABILITY, "planned-availability", "STABLE", label, skos::CONCEPT);
-        } else {
-            let vocabulary = "http://data.europa.eu/r5r/availability";
-            self.sink.authority(
-                node,
-                dcatap::AVAILABILITY,
-                &format!("{vocabulary}/stable"),
-                &[skos::CONCEPT],
-                Some(words::said(label)),
-                Some(format!("{vocabulary}/1.0")),
-            );
-        }
-    }
-
-    fn licence(&mut self, node: &NamedNode, licence: &'static Term) {
-        self.sink.term(node, dct::LICENSE, licence, dct::LICENSE_DOCUMENT);
-        let licence_node = NamedNode::new_unchecked(licence.uri);
-        self.sink.say(&licence_node, rdfs::SEE_ALSO, NamedNode::new_unchecked(licence_deed(licence).0));
-        let (code, label) = match licence.code {
-            "CC0" => ("PublicDomain", ["Offentligt eje", "Public domain", "Offentlig eie"]),
-            "CC_BYSA_4_0" => {
-                ("ShareAlike-Notice", ["Del på samme vilkår", "Share alike", "Del på samme vilkår"])
-            }
-            _ => ("Attribution", ["Kreditering", "Attribution", "Navngivelse"]),
-        };
-        self.sink.authority(
-            &licence_node,
-            dct::TYPE,
-            &format!("http://purl.org/adms/licencetype/{code}"),
-            &[skos::CONCEPT],
-            Some(words::said(label)),
-            Some("http://purl.org/adms/licencetype/1.0".to_owned()),
-        );
-    }
-
-    fn languages(&mut self, node: &NamedNode, languages: &[Language]) {
-        for language in languages {
-            let (code, label) = match language {
-                Language::Da => ("DAN", ["dansk", "Danish", "dansk"]),
-                Language::En => ("ENG", ["engelsk", "English", "engelsk"]),
-                Language::Nb => ("NOB", ["norsk bokmål", "Norwegian Bokmål", "norsk bokmål"]),
-            };
-            self.concept(node, dct::LANGUAGE, "language", code, label, dct::LINGUISTIC_SYSTEM);
-        }
-    }
-
-    fn access_rights(&mut self, node: &NamedNode) {
-        let label = ["offentlig", "public", "offentlig"];
-        self.concept(node, dct::ACCESS_RIGHTS, "access-right", "PUBLIC", label, dct::RIGHTS_STATEMENT);
-    }
-
-    /// A term of one of the EU's authority tables.
-    fn concept(
-        &mut self,
-        node: &NamedNode,
-        predicate: NamedNodeRef<'_>,
-        table: &str,
-        code: &str,
-        label: [&str; 3],
-        class: NamedNodeRef<'static>,
-    ) {
-        let scheme = format!("{AUTHORITY}/{table}");
-        self.sink.authority(
-            node,
-            predicate,
-            &format!("{scheme}/{code}"),
-            &[class, skos::CONCEPT],
-            Some(words::said(label)),
-            Some(scheme),
-        );
-    }
-
-    fn theme_taxonomy(&mut self, node: &NamedNode) {
-        let label = words::said(["Datatemaer", "Data themes", "Datatemaer"]);
-        let uri = format!("{AUTHORITY}/data-theme");
-        self.sink.authority(node, dcat::THEME_TAXONOMY, &uri, &[skos::CONCEPT_SCHEME], Some(label), None);
-    }
-
-    /// The Danish additions: what comes out of the anonymiser is neither personal nor confidential.
-    /// The property's name differs between the vocabulary of version 3, which is followed here, and
-    /// its documentation and version 2.
-    fn confidentiality(&mut self, node: &NamedNode) {
-        let property = match self.profile {
-            Profile::DcatAp3 => dcatdk::HAS_CONFIDENTIALITY_TYPE,
-            Profile::DcatApDk2 => dcatdk::CONFIDENTIALITY_TYPE,
-            Profile::DcatApNo2 => return,
-        };
-        self.sink.authority(
-            node,
-            property,
-            "https://data.gov.dk/concept/core/confidentiality-type-eu-nato/Public",
-            &[skos::CONCEPT],
-            Some(words::said(["Offentlig", "Public", "Offentlig"])),
-            None,
-        );
-        self.sink.authority(
-            node,
-            dcatdk::PERSONAL_DATA_CATEGORY,
-            persondata::NON_PERSONAL_DATA.as_str(),
-            &[persondata::PERSONAL_DATA_CATEGORY, skos::CONCEPT],
-            Some(words::said(["Ikke-personoplysninger", "Non-personal data", "Ikke-personopplysninger"])),
-            None,
-        );
-    }
-
     fn document(&mut self, node: &NamedNode, language: Option<Language>) {
         self.sink.class(node, &[foaf::DOCUMENT]);
         if let Some(language) = language {
             self.languages(node, &[language]);
         }
-    }
-
-    fn quality(&mut self, node: &NamedNode, edition: &DatasetEdition) {
-        for measurement in &edition.measurements {
-            self.sink.say(node, dqv::HAS_QUALITY_MEASUREMENT, measurement.node.clone());
-            self.sink.class(&measurement.node, &[dqv::QUALITY_MEASUREMENT]);
-            self.sink.say(&measurement.node, dqv::COMPUTED_ON, node.clone());
-            self.sink.say(&measurement.node, dqv::IS_MEASUREMENT_OF, self.metric(measurement.metric));
-            let value = Literal::new_typed_literal(measurement.value.clone(), data_type(measurement.metric));
-            self.sink.say(&measurement.node, dqv::VALUE, value);
-        }
-        for annotation in &edition.annotations {
-            self.sink.say(node, dqv::HAS_QUALITY_ANNOTATION, annotation.node.clone());
-            self.sink.class(&annotation.node, &[dqv::QUALITY_ANNOTATION]);
-            self.sink.say(&annotation.node, oa::HAS_TARGET, node.clone());
-            self.sink.say(&annotation.node, oa::MOTIVATED_BY, dqv::QUALITY_ASSESSMENT.into_owned());
-            self.sink.say(&annotation.node, dqv::IN_DIMENSION, dimension(annotation.dimension));
-            let body = part(&annotation.node, "body");
-            self.sink.say(&annotation.node, oa::HAS_BODY, body.clone());
-            self.sink.class(&body, &[oa::TEXTUAL_BODY]);
-            self.sink.texts(&body, oxrdf::vocab::rdf::VALUE, &annotation.text);
-        }
-    }
-
-    fn metric(&self, metric: Metric) -> NamedNode {
-        part(&self.catalogue.node, &format!("metric-{}", metric.fragment()))
-    }
-
-    /// What the metrics in use mean.
-    fn quality_terms(&mut self) {
-        let editions = self.catalogue.series.iter().flat_map(|series| &series.editions);
-        let mut used: Vec<Metric> = editions
-            .flat_map(|edition| edition.measurements.iter().map(|measurement| measurement.metric))
-            .collect();
-        used.sort_unstable();
-        used.dedup();
-        for metric in used {
-            let node = self.metric(metric);
-            self.sink.class(&node, &[dqv::METRIC]);
-            self.sink.texts(&node, skos::DEFINITION, &metric.definition());
-            self.sink.say(&node, dqv::EXPECTED_DATA_TYPE, data_type(metric).into_owned());
-            self.sink.say(&node, dqv::IN_DIMENSION, dimension(metric.dimension()));
-        }
-        for (dimension, label) in [
-            (Dimension::Completeness, ["Fuldstændighed", "Completeness", "Fullstendighet"]),
-            (Dimension::Understandability, ["Forståelighed", "Understandability", "Forståelighet"]),
-            (Dimension::Security, ["Sikkerhed", "Security", "Sikkerhet"]),
-        ] {
-            let uri = self::dimension(dimension);
-            self.sink.introduce(
-                uri.as_str(),
-                &[dqv::DIMENSION, skos::CONCEPT],
-                Some(words::said(label)),
-                None,
-            );
-        }
-    }
-}
-
-fn dimension(dimension: Dimension) -> NamedNode {
-    NamedNode::new_unchecked(format!(
-        "http://www.w3.org/2016/05/ldqd#{}",
-        match dimension {
-            Dimension::Completeness => "completeness",
-            Dimension::Understandability => "understandability",
-            Dimension::Security => "security",
-        }
-    ))
-}
-
-fn data_type(metric: Metric) -> NamedNodeRef<'static> {
-    match metric {
-        Metric::WithheldShare | Metric::Completeness => xsd_base::DECIMAL,
-        Metric::Rows => xsd::NON_NEGATIVE_INTEGER,
     }
 }

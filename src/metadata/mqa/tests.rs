@@ -1,10 +1,12 @@
+//! Scores of small catalogues that are written out here.
+
 use oxrdf::{Literal, NamedNode, Triple};
 
 use super::*;
 use crate::metadata::dcat::vocab::dct;
 
 fn node(name: &str) -> NamedNode {
-    NamedNode::new(format!("https://example.org/{name}")).unwrap()
+    NamedNode::new(format!("https://example.org/{name}")).expect("an address")
 }
 
 #[test]
@@ -28,7 +30,7 @@ fn the_best_described_file_counts_and_a_bare_dataset_gets_nothing() {
         let file = node(name);
         let format =
             NamedNode::new(format!("http://publications.europa.eu/resource/authority/file-type/{code}"))
-                .unwrap();
+                .expect("an address");
         said.push(Triple::new(dataset.clone(), dcat::DISTRIBUTION, file.clone()));
         said.push(Triple::new(file, dct::FORMAT, format));
     }
