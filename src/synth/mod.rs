@@ -1,0 +1,5 @@
+//! stub
+#[derive(Debug, thiserror::Error)]
+#[error("no")]
+#[allow(missing_docs)]
+pub struct SynthError;
