@@ -7,6 +7,7 @@ pub mod codes;
 
 mod about;
 mod codelist;
+pub(crate) mod dialect;
 mod file;
 mod names;
 mod policy;

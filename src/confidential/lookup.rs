@@ -56,6 +56,14 @@ impl CodeLookup {
         }
     }
 
+    /// True if this accepts the same values as another look-up.
+    pub(super) fn accepts_the_same(&self, other: &CodeLookup) -> bool {
+        self.codelist.name == other.codelist.name
+            && self.matching == other.matching
+            && self.published.len() == other.published.len()
+            && self.published.keys().all(|code| other.published.contains_key(code))
+    }
+
     /// All entries that can be published, in list order.
     pub(super) fn targets(&self) -> Vec<u32> {
         let mut targets: Vec<u32> = self.published.values().copied().collect();

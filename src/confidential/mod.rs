@@ -89,8 +89,7 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
         pass::PassError::Unproven(unproven) => AnonymiseError::Unproven(unproven),
     })?;
     let tallies = conform::Tallies::collect(blocks, source.header_lines);
-    let columns: Vec<String> = job.dataset.schema.columns.iter().map(|column| column.name.clone()).collect();
-    tallies.report(&checks.rules, &columns, job.shown_as, report);
+    tallies.report(&checks.rules, job.shown_as, report);
     outcome.records = tallies.records;
     if tallies.records == 0 && !report.refuses() {
         report.push(

@@ -59,6 +59,7 @@ fn work<'a, R: Read>(
     blocks: &Mutex<BlockReader<R>>,
     stop: &AtomicBool,
 ) -> Result<(Partial<'a>, Vec<BlockTally>), PassError> {
+    let checks = pass.checks.clone();
     let mut partial = pass.policy.partial();
     let mut tallies = Vec::new();
     let mut raw = RawBatch::default();
@@ -80,7 +81,7 @@ fn work<'a, R: Read>(
             // Blocks before this one have been handed out already and will be finished.
             stop.store(true, Ordering::Relaxed);
         }
-        raw = match conform(raw, pass.checks, &mut tally) {
+        raw = match conform(raw, &checks, &mut tally) {
             Ok(valid) => {
                 partial.add(&valid).map_err(PassError::Unproven)?;
                 valid.recycle()

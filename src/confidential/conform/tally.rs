@@ -39,8 +39,6 @@ pub(in crate::confidential) struct BlockTally {
     ragged: Option<Count>,
     broken: Option<(Broken, Count)>,
     violations: Vec<(RuleId, Count)>,
-    /// Violations that the `jsonschema` crate found, by column and keyword.
-    keywords: BTreeMap<(Option<usize>, String), Count>,
 }
 
 impl BlockTally {
@@ -55,16 +53,12 @@ impl BlockTally {
             ragged: shape.ragged.map(|(rows, record, place)| count(rows, record, place)),
             broken: shape.broken.map(|(broken, record, place)| (broken, count(1, record, place))),
             violations: Vec::new(),
-            keywords: BTreeMap::new(),
         }
     }
 
     /// True if nothing was found.
     pub(in crate::confidential) fn is_clean(&self) -> bool {
-        self.ragged.is_none()
-            && self.broken.is_none()
-            && self.violations.is_empty()
-            && self.keywords.is_empty()
+        self.ragged.is_none() && self.broken.is_none() && self.violations.is_empty()
     }
 
     /// True if the file cannot be read on behind this block.
@@ -79,13 +73,6 @@ impl BlockTally {
             Some((_, count)) => count.count += 1,
             None => self.violations.push((rule, first(row, raw))),
         }
-    }
-
-    pub(super) fn keyword(&mut self, column: Option<usize>, keyword: &str, row: usize, raw: &RawBatch) {
-        self.keywords
-            .entry((column, keyword.to_owned()))
-            .and_modify(|count| count.count += 1)
-            .or_insert_with(|| first(row, raw));
     }
 }
 
@@ -102,7 +89,6 @@ pub(in crate::confidential) struct Tallies {
     ragged: Option<Total>,
     broken: Option<(Broken, Total)>,
     violations: BTreeMap<RuleId, Total>,
-    keywords: BTreeMap<(Option<usize>, String), Total>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -133,9 +119,6 @@ impl Tallies {
             for (rule, count) in block.violations {
                 merge(all.violations.entry(rule).or_insert(Total { count: 0, ..total(count) }), count.count);
             }
-            for (key, count) in block.keywords {
-                merge(all.keywords.entry(key).or_insert(Total { count: 0, ..total(count) }), count.count);
-            }
             if let Some((broken, count)) = block.broken {
                 all.broken = Some((broken, total(count)));
                 break;
@@ -147,13 +130,7 @@ impl Tallies {
     }
 
     /// Writes the findings, from the rules alone.
-    pub(in crate::confidential) fn report(
-        &self,
-        rules: &[Rule],
-        columns: &[String],
-        shown_as: &str,
-        report: &mut Report,
-    ) {
+    pub(in crate::confidential) fn report(&self, rules: &[Rule], shown_as: &str, report: &mut Report) {
         if let Some(total) = self.ragged {
             report.push(
                 finding(
@@ -170,18 +147,6 @@ impl Tallies {
             let mut finding = finding(rule.code, &rule.violation, *total, shown_as).hint(&rule.hint);
             if !rule.column.is_empty() {
                 finding.place = finding.place.column(&rule.column);
-            }
-            report.push(finding);
-        }
-        for ((column, keyword), total) in &self.keywords {
-            let name = column.and_then(|column| columns.get(column));
-            let what = match name {
-                Some(name) => format!("`{name}` does not satisfy `{keyword}`"),
-                None => format!("the record does not satisfy `{keyword}`"),
-            };
-            let mut finding = finding(super::SCHEMA_VIOLATION, &what, *total, shown_as);
-            if let Some(name) = name {
-                finding.place = finding.place.column(name);
             }
             report.push(finding);
         }
