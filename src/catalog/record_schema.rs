@@ -233,6 +233,39 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_cannot_be_used_is_refused_with_its_line() {
+        for (column, line, said) in [
+            (r#"{"type": "string",\n "pattern": "(?=a)b"}"#, 4, "looks around"),
+            (r#"{"type": "string",\n "pattern": "(a+)\\1"}"#, 4, "refers back"),
+            (r#"{"type": "string",\n "pattern": "((a{1000}){1000}){1000}"}"#, 4, "too large"),
+            (r#"{"type": "string",\n "pattern": "[a"}"#, 4, "not a regular expression"),
+            (r#"{"type": "string",\n "format": "dato"}"#, 4, "`dato` is not a format"),
+            (r#"{\n "$ref": "https://example.org/x.json"}"#, 4, "only parts of this file"),
+            (r##"{\n "$ref": "#/$defs/none"}"##, 4, "only parts of this file"),
+            (r##"{\n\n "$ref": "#/properties/a"}"##, 5, "leads back to itself"),
+            (r##"{"not": {"anyOf": [\n {"$ref": "#/properties/a"}]}}"##, 4, "leads back to itself"),
+            (r#"{"type":\n "strin"}"#, 4, "not what JSON Schema"),
+        ] {
+            let column = column.replace("\\n", "\n");
+            let text = format!("{{\"properties\": {{\n\n\"a\": {column}}}}}");
+            let mut report = Report::new();
+            assert!(RecordSchema::parse("s", &text, &mut report).is_none(), "{text}");
+            let finding = &report.findings()[0];
+            assert!(finding.message.contains(said), "{text}: {finding}");
+            assert_eq!(finding.place.line, Some(line), "{text}: {finding}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_that_would_take_forever_elsewhere_takes_no_time() {
+        let mut report = Report::new();
+        let text = r#"{"properties": {"a": {"type": "string", "pattern": "^(a+)+$"}}}"#;
+        let schema = RecordSchema::parse("s", text, &mut report).unwrap();
+        let validator = dialect::validator(&schema.document).unwrap();
+        assert!(!validator.is_valid(&serde_json::json!({ "a": format!("{}b", "a".repeat(100_000)) })));
+    }
+
+    #[test]
     fn a_pointer_has_a_line() {
         let lines = Lines::new("{\n \"a\": {\n  \"b/c\": [\n   1,\n   2]}}");
         assert_eq!(lines.of_pointer(""), 1);

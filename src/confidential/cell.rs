@@ -1,4 +1,4 @@
-//! What the text of a cell says: quantities and dates.
+//! What the text of a cell says: numbers, quantities, dates.
 //!
 //! Every function answers `None` for a text that is not exactly of its form; none allocates.
 
@@ -7,6 +7,38 @@ use jiff::civil::Date;
 /// The greatest number of decimals of a quantity, and ten to that power.
 pub(super) const MAX_DECIMALS: u8 = 6;
 const MICRO: i64 = 1_000_000;
+
+/// The value of a JSON number (RFC 8259, section 6).
+pub(super) fn number(cell: &[u8]) -> Option<f64> {
+    let digits = cell.strip_prefix(b"-").unwrap_or(cell);
+    let whole = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if whole == 0 || (whole > 1 && digits[0] == b'0') {
+        return None;
+    }
+    if whole == digits.len() && whole <= 15 {
+        let value = digits.iter().fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
+        return Some(if digits.len() < cell.len() { -(value as f64) } else { value as f64 });
+    }
+    let mut rest = &digits[whole..];
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if length == 0 {
+            return None;
+        }
+        rest = &fraction[length..];
+    }
+    if let [b'e' | b'E', exponent @ ..] = rest {
+        let exponent = exponent.strip_prefix(b"-").or(exponent.strip_prefix(b"+")).unwrap_or(exponent);
+        if exponent.is_empty() || !exponent.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        rest = &[];
+    }
+    if !rest.is_empty() {
+        return None;
+    }
+    std::str::from_utf8(cell).ok()?.parse().ok().filter(|value: &f64| value.is_finite())
+}
 
 /// A quantity in millionths: at most twelve digits before the point and six behind it.
 ///
@@ -49,6 +81,18 @@ pub(super) fn date(cell: &[u8]) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_those_of_json() {
+        for (cell, value) in
+            [("0", 0.0), ("-0", 0.0), ("12", 12.0), ("-1.50", -1.5), ("2E3", 2000.0), ("1e-2", 0.01)]
+        {
+            assert_eq!(number(cell.as_bytes()), Some(value), "{cell}");
+        }
+        for cell in ["", "-", "01", "+1", ".5", "1.", "1e", "1 ", "0x1", "NaN", "1e999", "1.2.3", "1,5"] {
+            assert_eq!(number(cell.as_bytes()), None, "{cell}");
+        }
+    }
 
     #[test]
     fn quantities_are_exact_to_six_decimals() {

@@ -23,7 +23,7 @@ use super::source::RawBatch;
 use crate::report::codes;
 
 pub(in crate::confidential) use compile::{Demands, Plan, compile};
-pub(in crate::confidential) use tally::{BlockTally, Tallies};
+pub(in crate::confidential) use tally::{BlockTally, RowPlace, Tallies};
 pub(in crate::confidential) use value::split;
 
 codes! {

@@ -81,6 +81,33 @@ fn first(row: usize, raw: &RawBatch) -> Count {
     Count { count: 1, record, lines }
 }
 
+/// A row, as its block's number and its own number in the block. Places are ordered as rows are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::confidential) struct RowPlace(u64);
+
+impl RowPlace {
+    /// How many bits a place takes.
+    pub(in crate::confidential) const BITS: u32 = 48;
+    /// How many of them are for the number in the block: a block of 64 MiB has no more rows.
+    const RECORD_BITS: u32 = 26;
+
+    /// The place of a record. Blocks beyond some four million are told apart no more.
+    pub(in crate::confidential) fn new(sequence: usize, record: u32) -> RowPlace {
+        let sequence = (sequence as u64).min((1 << (Self::BITS - Self::RECORD_BITS)) - 1);
+        RowPlace(sequence << Self::RECORD_BITS | u64::from(record) & ((1 << Self::RECORD_BITS) - 1))
+    }
+
+    /// The place as a number of [`RowPlace::BITS`] bits.
+    pub(in crate::confidential) fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// The place that a number stands for.
+    pub(in crate::confidential) fn from_bits(bits: u64) -> RowPlace {
+        RowPlace(bits)
+    }
+}
+
 /// What was found in all blocks, with places counted from the beginning of the file.
 #[derive(Debug, Default)]
 pub(in crate::confidential) struct Tallies {
@@ -89,6 +116,8 @@ pub(in crate::confidential) struct Tallies {
     ragged: Option<Total>,
     broken: Option<(Broken, Total)>,
     violations: BTreeMap<RuleId, Total>,
+    /// For each block how many records lie before it.
+    starts: Vec<u64>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -108,6 +137,7 @@ impl Tallies {
         let mut lines = header_lines;
         for block in blocks {
             let records = all.records;
+            all.starts.push(records);
             let total = |count: Count| Total {
                 count: count.count,
                 row: 2 + records + u64::from(count.record),
@@ -127,6 +157,17 @@ impl Tallies {
             lines += block.lines;
         }
         all
+    }
+
+    /// True if the file could not be read to its end.
+    pub(in crate::confidential) fn is_broken(&self) -> bool {
+        self.broken.is_some()
+    }
+
+    /// The number of a row in the file, with the header as row 1.
+    pub(in crate::confidential) fn row(&self, place: RowPlace) -> u64 {
+        let start = self.starts.get((place.0 >> RowPlace::RECORD_BITS) as usize);
+        2 + start.copied().unwrap_or_default() + (place.0 & ((1 << RowPlace::RECORD_BITS) - 1))
     }
 
     /// Writes the findings, from the rules alone.
