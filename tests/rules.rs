@@ -11,7 +11,7 @@ const SOUND: &str = "A1,V1,2024-01-01,N1\nA2,V1,2024-03-31,N1\nA3,V2,2024-06-30,
 fn visits(rules: &str) -> Catalogue {
     let catalogue = Catalogue::of_case("counts");
     let file = "datasets/visits/dataset.toml";
-    let text = String::from_utf8(catalogue.read(file)).unwrap();
+    let text = String::from_utf8(catalogue.read(file)).expect("the file is text");
     catalogue.write(file, format!("{text}\n{rules}"));
     catalogue.write("datasets/visits/docs/en.md", "Visits that never took place.\n");
     catalogue
