@@ -10,6 +10,7 @@ use toml::value::Datetime;
 use super::CatalogInfo;
 use super::codes;
 use super::file::ConfigFile;
+use super::rules::RuleFile;
 use super::text::{Language, Localised};
 use super::vocabulary::{self, Term};
 use crate::report::{Finding, Place, Report};
@@ -142,6 +143,8 @@ struct DatasetFile {
     contact: Option<Contact>,
     source: Spanned<SourceFile>,
     governance: Option<Spanned<GovernanceFile>>,
+    #[serde(default)]
+    rule: Vec<Spanned<RuleFile>>,
 }
 
 #[derive(Deserialize)]
@@ -193,14 +196,15 @@ fn comma() -> Spanned<char> {
     Spanned::new(0..0, ',')
 }
 
-/// Parses `dataset.toml` for a dataset with these schema columns.
+/// Parses `dataset.toml` for a dataset with these schema columns. The rules on its table come back as
+/// they are written, since they speak of code lists too.
 pub(super) fn parse(
     file: &ConfigFile,
     folder: &str,
     columns: &[&str],
     catalog: &CatalogInfo,
     report: &mut Report,
-) -> Option<(About, SourceSpec)> {
+) -> Option<(About, SourceSpec, Vec<Spanned<RuleFile>>)> {
     let raw: DatasetFile = file.parse(report)?;
     let before = report.errors();
     let mut check = Checker { file, languages: &catalog.languages, report };
@@ -250,7 +254,7 @@ pub(super) fn parse(
         contact: raw.contact.unwrap_or_else(|| catalog.contact.clone()),
         governance,
     };
-    (report.errors() == before).then_some((about, source?))
+    (report.errors() == before).then_some((about, source?, raw.rule))
 }
 
 struct Checker<'a> {

@@ -7,10 +7,12 @@ pub mod codes;
 
 mod about;
 mod codelist;
+pub(crate) mod dialect;
 mod file;
 mod names;
 mod policy;
 mod record_schema;
+mod rules;
 mod text;
 pub mod vocabulary;
 
@@ -31,6 +33,7 @@ pub use policy::{
     Recode, Role, RowsColumn, RowsKind, RowsPolicy, TablePolicy,
 };
 pub use record_schema::{ColumnId, RecordSchema, SchemaColumn};
+pub use rules::{Order, RuleKind, SumRule, TableRule};
 pub use text::{Language, Localised};
 pub use vocabulary::Term;
 
@@ -93,6 +96,8 @@ pub struct Dataset {
     pub source: SourceSpec,
     /// What a source record must look like.
     pub schema: RecordSchema,
+    /// What must hold of the source as a table.
+    pub rules: Vec<TableRule>,
     /// What may leave.
     pub policy: Policy,
     /// Its documentation per language, as CommonMark.
@@ -274,11 +279,21 @@ fn load_dataset(
     let about = about::parse(&about_file, &folder, &columns, info, report);
     let context = policy::Context { schema: &schema, codelists, languages: &info.languages, as_of };
     let policy = policy::parse(&policy_file, &context, report);
-    if let Some((_, source)) = &about {
+    let mut rules = Vec::new();
+    if let Some((_, source, files)) = &about {
+        rules = rules::parse(&about_file, files, &schema, codelists, report);
         for check in source.codes.values() {
             policy::find_codelist(&check.codelist, codelists, check.place.clone(), report);
         }
     }
-    let (Some((about, source)), Some(policy)) = (about, policy) else { return Ok(None) };
-    Ok((report.errors() == before).then_some(Dataset { id, about, source, schema, policy, documentation }))
+    let (Some((about, source, _)), Some(policy)) = (about, policy) else { return Ok(None) };
+    Ok((report.errors() == before).then_some(Dataset {
+        id,
+        about,
+        source,
+        schema,
+        rules,
+        policy,
+        documentation,
+    }))
 }

@@ -9,9 +9,11 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::codes;
+use super::dialect;
 use super::file::{ConfigFile, LoadError, line_at};
-use crate::identifiers;
 use crate::report::{Finding, Place, Report};
+
+mod references;
 
 /// The place of a column in [`RecordSchema::columns`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +43,8 @@ pub struct RecordSchema {
     pub columns: Vec<SchemaColumn>,
     /// The line of `required`, or 1 if there is none.
     pub required_line: u64,
+    /// The file's text, for the lines of its parts.
+    text: String,
 }
 
 impl RecordSchema {
@@ -54,40 +58,35 @@ impl RecordSchema {
         &self.columns[id.0]
     }
 
+    /// The line of the part at a JSON pointer, or of its nearest ancestor that exists.
+    pub fn line(&self, pointer: &str) -> u64 {
+        Lines::new(&self.text).of_pointer(pointer)
+    }
+
     pub(super) fn load(
         root: &Path,
         path: &str,
         report: &mut Report,
     ) -> Result<Option<RecordSchema>, LoadError> {
-        Ok(ConfigFile::read(root, path, report)?.and_then(|file| RecordSchema::parse(&file, report)))
+        Ok(ConfigFile::read(root, path, report)?
+            .and_then(|file| RecordSchema::parse(file.path(), file.text(), report)))
     }
 
-    fn parse(file: &ConfigFile, report: &mut Report) -> Option<RecordSchema> {
+    /// Parses a schema. Returns `None` and says why in `report` if it is none, or cannot be used.
+    pub fn parse(path: &str, text: &str, report: &mut Report) -> Option<RecordSchema> {
         let mut invalid = |line: u64, message: String| {
-            report.push(Finding::error(codes::SCHEMA_INVALID, Place::line(file.path(), line), message));
+            report.push(Finding::error(codes::SCHEMA_INVALID, Place::line(path, line), message));
         };
-        let document: Value = match serde_json::from_str(file.text()) {
+        let document: Value = match serde_json::from_str(text) {
             Ok(document) => document,
             Err(error) => {
                 invalid(error.line() as u64, format!("the file is not JSON: {error}"));
                 return None;
             }
         };
-        let lines = Lines::new(file.text());
-        if let Err(error) = jsonschema::draft202012::meta::validate(&document) {
-            let pointer = error.instance_path().to_string();
-            let line = lines.of_pointer(&pointer);
-            invalid(line, format!("`{pointer}` is not what JSON Schema 2020-12 allows there: {error}"));
-            return None;
-        }
-        if let Err(error) = asserting_formats().build(&document) {
-            // The validator's advice on unknown formats is for those who write programs with it.
-            let said = error.to_string();
-            let said = said.split(". Adjust configuration").next().unwrap_or_default();
-            invalid(
-                lines.of_pointer(&error.instance_path().to_string()),
-                format!("the schema cannot be used: {said}"),
-            );
+        let lines = Lines::new(text);
+        if let Some((pointer, message)) = what_is_wrong(&document) {
+            invalid(lines.of_pointer(&pointer), message);
             return None;
         }
         let Some(properties) = document.get("properties").and_then(Value::as_object) else {
@@ -114,21 +113,61 @@ impl RecordSchema {
                 line: lines.of_property(name),
             })
             .collect();
-        Some(RecordSchema { path: file.path().to_owned(), document, columns, required_line })
+        let text = text.to_owned();
+        Some(RecordSchema { path: path.to_owned(), document, columns, required_line, text })
     }
 }
 
-/// A validator that knows our own formats beside those of JSON Schema, and no others: a misspelt
-/// format would otherwise check nothing and say nothing.
-fn asserting_formats() -> jsonschema::ValidationOptions<'static> {
-    let mut options = jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft202012)
-        .should_validate_formats(true)
-        .should_ignore_unknown_formats(false);
-    for (name, is_valid) in identifiers::FORMATS {
-        options = options.with_format(name, is_valid);
+/// The first thing that keeps a document from being used as a schema: where, and what.
+fn what_is_wrong(document: &Value) -> Option<(String, String)> {
+    // Patterns come first: the draft's own schema calls them a `regex`, and says no more.
+    let wrong = references::find(document, &mut |pointer, keyword, value| match (keyword, value) {
+        ("pattern", Value::String(pattern)) => pattern_fault(pattern).map(|why| (pointer.to_owned(), why)),
+        ("patternProperties", Value::Object(patterns)) => {
+            patterns.keys().find_map(|pattern| pattern_fault(pattern)).map(|why| (pointer.to_owned(), why))
+        }
+        ("format", Value::String(format)) if !dialect::is_format(format) => {
+            let why = format!("`{format}` is not a format that is known here, so nothing would check it");
+            Some((pointer.to_owned(), why))
+        }
+        _ => None,
+    });
+    if wrong.is_some() {
+        return wrong;
     }
-    options
+    if let Err(error) = jsonschema::draft202012::meta::validate(document) {
+        let pointer = error.instance_path().to_string();
+        let why = format!("`{pointer}` is not what JSON Schema 2020-12 allows there: {error}");
+        return Some((pointer, why));
+    }
+    if let Some(pointer) = references::circle(document) {
+        let why = "the reference leads back to itself without having looked at any part of the record";
+        return Some((pointer, why.to_owned()));
+    }
+    let error = dialect::validator(document).err()?;
+    if let jsonschema::error::ValidationErrorKind::Referencing(fault) = error.kind() {
+        let pointer = references::named_in(document, &fault.to_string()).unwrap_or_default();
+        let why = format!("a reference cannot be followed; only parts of this file can be: {fault}");
+        return Some((pointer, why));
+    }
+    Some((error.instance_path().to_string(), format!("the schema cannot be used: {error}")))
+}
+
+/// Why a pattern cannot be used, if it cannot.
+fn pattern_fault(pattern: &str) -> Option<String> {
+    let schema = serde_json::json!({ "pattern": pattern });
+    if dialect::validator(&schema).is_ok() {
+        return None;
+    }
+    let looks = ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|mark| pattern.contains(mark));
+    let refers_back =
+        (1..=9).any(|group| pattern.contains(&format!("\\{group}"))) || pattern.contains("\\k<");
+    Some(if looks || refers_back {
+        "the pattern looks around or refers back, which cannot be matched in time proportional to the text"
+            .into()
+    } else {
+        "the pattern is not a regular expression, or is too large to be compiled".into()
+    })
 }
 
 /// Finds the line on which a part of a JSON text stands.
@@ -192,6 +231,39 @@ fn parse_node(text: &str) -> Option<Node<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_used_is_refused_with_its_line() {
+        for (column, line, said) in [
+            (r#"{"type": "string",\n "pattern": "(?=a)b"}"#, 4, "looks around"),
+            (r#"{"type": "string",\n "pattern": "(a+)\\1"}"#, 4, "refers back"),
+            (r#"{"type": "string",\n "pattern": "((a{1000}){1000}){1000}"}"#, 4, "too large"),
+            (r#"{"type": "string",\n "pattern": "[a"}"#, 4, "not a regular expression"),
+            (r#"{"type": "string",\n "format": "dato"}"#, 4, "`dato` is not a format"),
+            (r#"{\n "$ref": "https://example.org/x.json"}"#, 4, "only parts of this file"),
+            (r##"{\n "$ref": "#/$defs/none"}"##, 4, "only parts of this file"),
+            (r##"{\n\n "$ref": "#/properties/a"}"##, 5, "leads back to itself"),
+            (r##"{"not": {"anyOf": [\n {"$ref": "#/properties/a"}]}}"##, 4, "leads back to itself"),
+            (r#"{"type":\n "strin"}"#, 4, "not what JSON Schema"),
+        ] {
+            let column = column.replace("\\n", "\n");
+            let text = format!("{{\"properties\": {{\n\n\"a\": {column}}}}}");
+            let mut report = Report::new();
+            assert!(RecordSchema::parse("s", &text, &mut report).is_none(), "{text}");
+            let finding = &report.findings()[0];
+            assert!(finding.message.contains(said), "{text}: {finding}");
+            assert_eq!(finding.place.line, Some(line), "{text}: {finding}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_that_would_take_forever_elsewhere_takes_no_time() {
+        let mut report = Report::new();
+        let text = r#"{"properties": {"a": {"type": "string", "pattern": "^(a+)+$"}}}"#;
+        let schema = RecordSchema::parse("s", text, &mut report).unwrap();
+        let validator = dialect::validator(&schema.document).unwrap();
+        assert!(!validator.is_valid(&serde_json::json!({ "a": format!("{}b", "a".repeat(100_000)) })));
+    }
 
     #[test]
     fn a_pointer_has_a_line() {

@@ -139,7 +139,14 @@ fn load(context: &Context, datasets: &[String]) -> Result<Result<(Catalog, Repor
 /// Reads and anonymises the source of one dataset.
 fn anonymise(context: &Context, catalog: &Catalog, dataset: &Dataset) -> Result<Anonymised, CommandError> {
     let (path, shown_as) = source_path(context, dataset);
-    let job = Job { catalog, dataset, path: &path, shown_as: &shown_as, threads: context.threads };
+    let job = Job {
+        catalog,
+        dataset,
+        path: &path,
+        shown_as: &shown_as,
+        as_of: context.as_of,
+        threads: context.threads,
+    };
     Ok(confidential::anonymised(&job)?)
 }
 

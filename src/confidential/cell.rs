@@ -40,12 +40,6 @@ pub(super) fn number(cell: &[u8]) -> Option<f64> {
     std::str::from_utf8(cell).ok()?.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// The value of a JSON number without a fraction, as JSON Schema 2020-12 understands `integer`:
-/// `1.0` is one.
-pub(super) fn integer(cell: &[u8]) -> Option<f64> {
-    number(cell).filter(|value| value.fract() == 0.0)
-}
-
 /// A quantity in millionths: at most twelve digits before the point and six behind it.
 ///
 /// Sums of quantities are kept as whole numbers, so that they do not depend on the order of adding.
@@ -98,8 +92,6 @@ mod tests {
         for cell in ["", "-", "01", "+1", ".5", "1.", "1e", "1 ", "0x1", "NaN", "1e999", "1.2.3", "1,5"] {
             assert_eq!(number(cell.as_bytes()), None, "{cell}");
         }
-        assert_eq!(integer(b"1.0"), Some(1.0));
-        assert_eq!(integer(b"1.5"), None);
     }
 
     #[test]

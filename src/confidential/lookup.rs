@@ -16,8 +16,71 @@ pub(super) struct CodeLookup {
     matching: Matching,
     /// For each code that a value may be: the entry that is published in its place.
     published: HashMap<Box<[u8]>, u32>,
+    /// The same, laid out for looking up.
+    table: Table,
     /// The lengths that codes have, longest first.
     lengths: Vec<usize>,
+}
+
+/// Codes by their first eight bytes, their last eight, and their length: for most codes that is all
+/// there is to compare, and hashing it is one multiplication.
+#[derive(Debug)]
+struct Table {
+    /// At most a quarter of them is taken, and there is a power of two of them.
+    slots: Vec<Option<Slot>>,
+    shift: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Slot {
+    ends: (u64, u64),
+    code: Box<[u8]>,
+    target: u32,
+}
+
+impl Table {
+    fn new<'a>(codes: impl ExactSizeIterator<Item = (&'a Box<[u8]>, &'a u32)>) -> Table {
+        let bits = (codes.len().max(1) * 4).next_power_of_two().trailing_zeros();
+        let mut table = Table { slots: vec![None; 1 << bits], shift: 64 - bits };
+        for (code, target) in codes {
+            let ends = ends(code);
+            let mut at = table.start(ends, code.len());
+            while table.slots[at].is_some() {
+                at = (at + 1) & (table.slots.len() - 1);
+            }
+            table.slots[at] = Some(Slot { ends, code: code.clone(), target: *target });
+        }
+        table
+    }
+
+    fn start(&self, ends: (u64, u64), length: usize) -> usize {
+        let mixed = ends.0 ^ ends.1.rotate_left(29) ^ length as u64;
+        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
+    }
+
+    fn find(&self, value: &[u8]) -> Option<u32> {
+        let ends = ends(value);
+        let mut at = self.start(ends, value.len());
+        loop {
+            let slot = self.slots[at].as_ref()?;
+            let is_same_length = slot.code.len() == value.len();
+            if slot.ends == ends && is_same_length && (value.len() <= 16 || *slot.code == *value) {
+                return Some(slot.target);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+}
+
+/// The first and the last eight bytes of a text; a shorter one is read in parts that overlap.
+fn ends(text: &[u8]) -> (u64, u64) {
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        return (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into());
+    }
+    (text.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0)
 }
 
 impl CodeLookup {
@@ -30,7 +93,7 @@ impl CodeLookup {
                 has_children[parent] = true;
             }
         }
-        let mut published: HashMap<Box<[u8]>, u32> = HashMap::new();
+        let mut published = HashMap::new();
         for (index, entry) in codelist.entries().iter().enumerate() {
             if has_children[index] {
                 continue;
@@ -40,20 +103,27 @@ impl CodeLookup {
             };
             published.insert(entry.code.as_bytes().into(), target as u32);
         }
+        let table = Table::new(published.iter());
         let mut lengths: Vec<usize> = published.keys().map(|code| code.len()).collect();
         lengths.sort_unstable_by(|a, b| b.cmp(a));
         lengths.dedup();
-        CodeLookup { codelist, matching, published, lengths }
+        CodeLookup { codelist, matching, published, table, lengths }
     }
 
     /// The entry that is published for a value, as its place in the list.
     pub(super) fn find(&self, value: &[u8]) -> Option<u32> {
         match self.matching {
-            Matching::Exact => self.published.get(value).copied(),
-            Matching::Prefix => {
-                self.lengths.iter().find_map(|length| self.published.get(value.get(..*length)?).copied())
-            }
+            Matching::Exact => self.table.find(value),
+            Matching::Prefix => self.lengths.iter().find_map(|length| self.table.find(value.get(..*length)?)),
         }
+    }
+
+    /// True if this accepts the same values as another look-up.
+    pub(super) fn accepts_the_same(&self, other: &CodeLookup) -> bool {
+        self.codelist.name == other.codelist.name
+            && self.matching == other.matching
+            && self.published.len() == other.published.len()
+            && self.published.keys().all(|code| other.published.contains_key(code))
     }
 
     /// All entries that can be published, in list order.
@@ -72,5 +142,44 @@ impl CodeLookup {
     /// The list.
     pub(super) fn codelist(&self) -> &Codelist {
         &self.codelist
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Report;
+
+    fn lookup(codes: &[&str], matching: Matching) -> CodeLookup {
+        let rows: String = codes.iter().map(|code| format!("{code},,X,,\n")).collect();
+        let text = format!("code,parent,label_en,valid_from,valid_to\n{rows}");
+        let info =
+            serde_json::from_str(r#"{"title": {"en": "T"}, "source": {"en": "S"}, "official": false}"#);
+        let list = Codelist::parse("l", "l.csv", &text, info.unwrap(), &mut Report::new()).unwrap();
+        CodeLookup::new(Arc::new(list), matching, None)
+    }
+
+    #[test]
+    fn the_table_finds_what_a_map_finds() {
+        let codes: Vec<String> =
+            ["A", "AB", "ABCDEFGH", "AFGOERELSE_UDEN_PAABUD", "AFGOERELSE_MED__PAABUD", "ABCDEFGHI"]
+                .into_iter()
+                .map(str::to_owned)
+                .chain((0..500).map(|number| format!("{number:03}")))
+                .collect();
+        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+        for matching in [Matching::Exact, Matching::Prefix] {
+            let lookup = lookup(&codes, matching);
+            let others =
+                ["", "ABC", "A\0", "\0", "B", "1A", "AFGOERELSE_UDXN_PAABUD", "0011", "ABCDEFGHIJ", "499x"];
+            for value in codes.iter().copied().chain(others) {
+                let by_map = |text: &str| lookup.published.get(text.as_bytes()).copied();
+                let expected = match matching {
+                    Matching::Exact => by_map(value),
+                    Matching::Prefix => (1..=value.len()).rev().find_map(|length| by_map(&value[..length])),
+                };
+                assert_eq!(lookup.find(value.as_bytes()), expected, "{value:?}");
+            }
+        }
     }
 }

@@ -9,10 +9,13 @@ mod cell;
 mod conform;
 mod lookup;
 mod pass;
+mod rules;
 mod source;
 
 use std::num::NonZeroUsize;
 use std::path::Path;
+
+use jiff::civil::Date;
 
 use crate::catalog::{Catalog, Dataset};
 use crate::report::{Code, Finding, Place, Report};
@@ -21,7 +24,7 @@ pub use anonymise::{Cell, ColumnRole, PublicColumn, PublicTable, STATUSES, Unpro
 pub use source::SourceError;
 
 /// The codes of all findings that this room can make.
-pub const CODES: &[&[Code]] = &[source::ALL, conform::ALL, anonymise::ALL];
+pub const CODES: &[&[Code]] = &[source::ALL, conform::ALL, rules::ALL, anonymise::ALL];
 
 /// A source to be anonymised.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +37,8 @@ pub struct Job<'a> {
     pub path: &'a Path,
     /// What the file is called in findings.
     pub shown_as: &'a str,
+    /// The day of the run, for rules on how fresh the source is.
+    pub as_of: Date,
     /// How many threads may read. The outcome does not depend on it.
     pub threads: NonZeroUsize,
 }
@@ -71,26 +76,29 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
     let Some(source) = source::open(job.dataset, job.path, job.shown_as, report)? else {
         return Ok(outcome);
     };
-    let (policy, demands) = anonymise::plan(job.dataset, &job.catalog.codelists, &source.positions, report);
+    let (policy, mut demands) =
+        anonymise::plan(job.dataset, &job.catalog.codelists, &source.positions, report);
     if report.refuses() {
         return Ok(outcome);
     }
     let dataset = job.dataset;
+    let rules = rules::plan(dataset, &source.positions, job.as_of, &mut demands);
     let checks = conform::compile(&dataset.schema, &dataset.source.lists, &source.positions, &demands);
     let pass = pass::Pass {
         checks: &checks,
+        rules: &rules,
         policy: &policy,
         delimiter: job.dataset.source.delimiter,
         width: source.positions.len(),
         threads: job.threads,
     };
-    let (partials, blocks) = pass::run(&pass, source.blocks).map_err(|error| match error {
+    let seen = pass::run(&pass, source.blocks).map_err(|error| match error {
         pass::PassError::Read(error) => SourceError::new(job.path, error).into(),
         pass::PassError::Unproven(unproven) => AnonymiseError::Unproven(unproven),
     })?;
-    let tallies = conform::Tallies::collect(blocks, source.header_lines);
-    let columns: Vec<String> = job.dataset.schema.columns.iter().map(|column| column.name.clone()).collect();
-    tallies.report(&checks.rules, &columns, job.shown_as, report);
+    let tallies = conform::Tallies::collect(seen.blocks, source.header_lines);
+    tallies.report(&checks.rules, job.shown_as, report);
+    rules.report(seen.rules, &tallies, job.shown_as, report);
     outcome.records = tallies.records;
     if tallies.records == 0 && !report.refuses() {
         report.push(
@@ -103,7 +111,7 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
         );
     }
     if !report.refuses() {
-        outcome.tables = policy.protect(partials, report);
+        outcome.tables = policy.protect(seen.partials, report);
     }
     Ok(outcome)
 }

@@ -11,11 +11,13 @@ use std::sync::{Mutex, PoisonError};
 
 use super::anonymise::{self, Partial, Unproven};
 use super::conform::{self, BlockTally, conform};
+use super::rules;
 use super::source::{Block, BlockReader, Broken, RawBatch, Shape};
 
 /// What makes a pass: the checks, the counting, and how cells are told apart.
 pub(super) struct Pass<'a> {
     pub(super) checks: &'a conform::Plan,
+    pub(super) rules: &'a rules::Plan<'a>,
     pub(super) policy: &'a anonymise::Plan<'a>,
     pub(super) delimiter: u8,
     pub(super) width: usize,
@@ -29,11 +31,19 @@ pub(super) enum PassError {
     Unproven(Unproven),
 }
 
-/// Reads all blocks. Returns what each thread counted and what was found in each block.
+/// What came of a pass: what each thread counted, and what was found in each block.
+#[derive(Debug, Default)]
+pub(super) struct Outcome<'a> {
+    pub(super) partials: Vec<Partial<'a>>,
+    pub(super) rules: Vec<rules::Partial<'a>>,
+    pub(super) blocks: Vec<BlockTally>,
+}
+
+/// Reads all blocks.
 pub(super) fn run<'a, R: Read + Send>(
     pass: &Pass<'a>,
     blocks: BlockReader<R>,
-) -> Result<(Vec<Partial<'a>>, Vec<BlockTally>), PassError> {
+) -> Result<Outcome<'a>, PassError> {
     let blocks = Mutex::new(blocks);
     let stop = AtomicBool::new(false);
     let outcomes: Vec<_> = std::thread::scope(|scope| {
@@ -44,22 +54,24 @@ pub(super) fn run<'a, R: Read + Send>(
             .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()
     });
-    let mut partials = Vec::new();
-    let mut tallies = Vec::new();
+    let mut all = Outcome::default();
     for outcome in outcomes {
-        let (partial, seen) = outcome?;
-        partials.push(partial);
-        tallies.extend(seen);
+        let (partial, rules, seen) = outcome?;
+        all.partials.push(partial);
+        all.rules.push(rules);
+        all.blocks.extend(seen);
     }
-    Ok((partials, tallies))
+    Ok(all)
 }
 
 fn work<'a, R: Read>(
     pass: &Pass<'a>,
     blocks: &Mutex<BlockReader<R>>,
     stop: &AtomicBool,
-) -> Result<(Partial<'a>, Vec<BlockTally>), PassError> {
+) -> Result<(Partial<'a>, rules::Partial<'a>, Vec<BlockTally>), PassError> {
+    let checks = pass.checks.clone();
     let mut partial = pass.policy.partial();
+    let mut rules = pass.rules.partial();
     let mut tallies = Vec::new();
     let mut raw = RawBatch::default();
     while !stop.load(Ordering::Relaxed) {
@@ -80,7 +92,8 @@ fn work<'a, R: Read>(
             // Blocks before this one have been handed out already and will be finished.
             stop.store(true, Ordering::Relaxed);
         }
-        raw = match conform(raw, pass.checks, &mut tally) {
+        rules.add(&raw, sequence);
+        raw = match conform(raw, &checks, &mut tally) {
             Ok(valid) => {
                 partial.add(&valid).map_err(PassError::Unproven)?;
                 valid.recycle()
@@ -89,5 +102,5 @@ fn work<'a, R: Read>(
         };
         tallies.push(tally);
     }
-    Ok((partial, tallies))
+    Ok((partial, rules.finish(), tallies))
 }

@@ -5,8 +5,8 @@
 //! `stdnum.casrn`. The check finds 2147483-64-7, an integer overflow (2^31 - 1) that stands in a published list.
 
 /// True for a number without leading zeros and with the right check digit.
-pub fn is_valid(text: &str) -> bool {
-    let [head @ .., b'-', tens, ones, b'-', check] = text.as_bytes() else { return false };
+pub fn is_valid<T: AsRef<[u8]> + ?Sized>(text: &T) -> bool {
+    let [head @ .., b'-', tens, ones, b'-', check] = text.as_ref() else { return false };
     if !(2..=7).contains(&head.len()) || head[0] == b'0' {
         return false;
     }

@@ -11,19 +11,20 @@ use super::{digits, weighted};
 const WEIGHTS: [u32; 10] = [4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
 
 /// True for ten digits, with or without a hyphen after the sixth, that start with a calendar date.
-pub fn is_valid(text: &str) -> bool {
-    parse(text).is_some_and(|digits| date_of(digits).is_some())
+pub fn is_valid<T: AsRef<[u8]> + ?Sized>(text: &T) -> bool {
+    parse(text.as_ref()).is_some_and(|digits| date_of(digits).is_some())
 }
 
 /// True for a valid number that also satisfies modulus 11. False proves nothing: many numbers issued
 /// since 2007 do not satisfy it.
 pub fn satisfies_modulus_11(text: &str) -> bool {
-    parse(text).is_some_and(|digits| date_of(digits).is_some() && weighted(digits, WEIGHTS) % 11 == 0)
+    parse(text.as_bytes())
+        .is_some_and(|digits| date_of(digits).is_some() && weighted(digits, WEIGHTS) % 11 == 0)
 }
 
 /// The date of birth that a number says: year, month, day.
 pub fn date_of_birth(text: &str) -> Option<(u32, u32, u32)> {
-    parse(text).and_then(date_of)
+    parse(text.as_bytes()).and_then(date_of)
 }
 
 /// The number of a day (of the year 1858 to 2057) and a serial number, without a hyphen; `None` if
@@ -33,8 +34,8 @@ pub fn from_parts(year: u32, month: u32, day: u32, serial: u32) -> Option<String
     (date_of_birth(&text)? == (year, month, day)).then_some(text)
 }
 
-fn parse(text: &str) -> Option<[u32; 10]> {
-    match text.as_bytes() {
+fn parse(text: &[u8]) -> Option<[u32; 10]> {
+    match text {
         [a, b, c, d, e, f, b'-', g, h, i, j] => digits(&[*a, *b, *c, *d, *e, *f, *g, *h, *i, *j]),
         bytes => digits(bytes),
     }

@@ -10,13 +10,14 @@ use super::{digits, weighted};
 const WEIGHTS: [u32; 8] = [2, 7, 6, 5, 4, 3, 2, 1];
 
 /// True for eight digits, the first not 0, with the right check digit.
-pub fn is_valid(text: &str) -> bool {
-    digits(text.as_bytes()).is_some_and(|digits| digits[0] != 0 && weighted(digits, WEIGHTS) % 11 == 0)
+pub fn is_valid<T: AsRef<[u8]> + ?Sized>(text: &T) -> bool {
+    digits(text.as_ref()).is_some_and(|digits| digits[0] != 0 && weighted(digits, WEIGHTS) % 11 == 0)
 }
 
 /// True for a number of the same kind that may have `DK` in front, as it has as a VAT number.
-pub fn is_valid_se(text: &str) -> bool {
-    is_valid(text.strip_prefix("DK").unwrap_or(text))
+pub fn is_valid_se<T: AsRef<[u8]> + ?Sized>(text: &T) -> bool {
+    let text = text.as_ref();
+    is_valid(text.strip_prefix(b"DK").unwrap_or(text))
 }
 
 /// The number with these seven leading digits (1,000,000 to 9,999,999); `None` for the one body in
@@ -66,7 +67,7 @@ mod tests {
     fn made_numbers_are_valid_and_keep_their_body() {
         assert_eq!(from_body(1_358_562).as_deref(), Some("13585628"));
         let made: Vec<String> = (1_000_000..1_001_100).filter_map(from_body).collect();
-        assert!(made.iter().all(|text| is_valid(text)));
+        assert!(made.iter().all(is_valid));
         assert_eq!(made.len(), 1000, "one body in eleven has no check digit");
         assert_eq!(from_body(999_999), None);
         assert_eq!(from_body(10_000_000), None);

@@ -7,8 +7,8 @@
 use super::{digits, weighted};
 
 /// True for a number with the right check digit.
-pub fn is_valid(text: &str) -> bool {
-    let [a, b, c, b'-', d, e, f, b'-', check] = text.as_bytes() else { return false };
+pub fn is_valid<T: AsRef<[u8]> + ?Sized>(text: &T) -> bool {
+    let [a, b, c, b'-', d, e, f, b'-', check] = text.as_ref() else { return false };
     digits(&[*a, *b, *c, *d, *e, *f, *check])
         .is_some_and(|[a, b, c, d, e, f, check]| check_digit([a, b, c, d, e, f]) == check)
 }

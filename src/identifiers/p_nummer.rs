@@ -8,8 +8,8 @@
 use super::{digits, weighted};
 
 /// True for ten digits that start with 1.
-pub fn is_valid(text: &str) -> bool {
-    digits::<10>(text.as_bytes()).is_some_and(|digits| digits[0] == 1)
+pub fn is_valid<T: AsRef<[u8]> + ?Sized>(text: &T) -> bool {
+    digits::<10>(text.as_ref()).is_some_and(|digits| digits[0] == 1)
 }
 
 /// The number with these nine leading digits (100,000,000 to 199,999,999) and a last digit that

@@ -4,14 +4,15 @@
 //! `+45` (ITU-T E.164). Emergency and short numbers are not taken.
 
 /// True for a Danish phone number.
-pub fn is_valid(text: &str) -> bool {
-    let national = match text.strip_prefix("+45") {
-        Some(rest) => rest.strip_prefix(' ').unwrap_or(rest),
+pub fn is_valid<T: AsRef<[u8]> + ?Sized>(text: &T) -> bool {
+    let text = text.as_ref();
+    let national = match text.strip_prefix(b"+45") {
+        Some(rest) => rest.strip_prefix(b" ").unwrap_or(rest),
         None => text,
     };
     let mut count = 0;
     let mut after_digit = false;
-    for byte in national.bytes() {
+    for byte in national.iter().copied() {
         match byte {
             b'0' | b'1' if count == 0 => return false,
             b'0'..=b'9' => (count, after_digit) = (count + 1, true),

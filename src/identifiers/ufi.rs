@@ -72,8 +72,8 @@ pub struct Payload {
 /// True for the printed form: upper case, hyphens in their places, right check character.
 ///
 /// That the payload makes sense is [`decode`]'s matter.
-pub fn is_valid(text: &str) -> bool {
-    let bytes = text.as_bytes();
+pub fn is_valid<T: AsRef<[u8]> + ?Sized>(text: &T) -> bool {
+    let bytes = text.as_ref();
     if bytes.len() != 19 || bytes[4] != b'-' || bytes[9] != b'-' || bytes[14] != b'-' {
         return false;
     }

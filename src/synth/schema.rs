@@ -3,8 +3,7 @@
 use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::catalog::SchemaColumn;
-use crate::identifiers;
+use crate::catalog::{SchemaColumn, dialect};
 use crate::report::Place;
 
 use super::codes;
@@ -88,12 +87,8 @@ impl ColumnRules {
     }
 }
 
-/// A validator that knows our own formats. A schema that cannot be compiled has been reported when the
+/// A validator as the catalogue uses it. A schema that cannot be compiled has been reported when the
 /// catalogue was loaded.
 fn validator(schema: &Value) -> Option<Validator> {
-    let mut options = jsonschema::draft202012::options().should_validate_formats(true);
-    for (name, is_valid) in identifiers::FORMATS {
-        options = options.with_format(name, is_valid);
-    }
-    options.build(schema).ok()
+    dialect::validator(schema).ok()
 }

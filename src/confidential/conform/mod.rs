@@ -5,19 +5,26 @@
 //! cell's text cannot get into it.
 
 mod compile;
+mod format;
+mod number;
+mod pattern;
 #[cfg(test)]
 mod property;
-mod record;
+mod row;
+#[cfg(test)]
+mod suite;
 mod tally;
 mod test;
+mod value;
 
 use std::fmt;
 
 use super::source::RawBatch;
 use crate::report::codes;
 
-pub(in crate::confidential) use compile::{Demands, Plan, compile, split};
-pub(in crate::confidential) use tally::{BlockTally, Tallies};
+pub(in crate::confidential) use compile::{Demands, Plan, compile};
+pub(in crate::confidential) use tally::{BlockTally, RowPlace, Tallies};
+pub(in crate::confidential) use value::split;
 
 codes! {
     pub(in crate::confidential),
@@ -76,13 +83,16 @@ pub(in crate::confidential) fn conform(
     let mut scratch = Vec::new();
     for column in &plan.columns {
         for row in 0..raw.rows() {
-            column
-                .check(raw.cell(row, column.position, &mut scratch), |rule| tally.violation(rule, row, &raw));
+            if let Some(rule) = column.violated(raw.cell(row, column.position, &mut scratch)) {
+                tally.violation(rule, row, &raw);
+            }
         }
     }
-    if let Some(record) = &plan.record {
+    for rule in &plan.rows {
         for row in 0..raw.rows() {
-            record.check(&raw, row, tally);
+            if !rule.test.holds(&raw, row, &mut scratch) {
+                tally.violation(rule.rule, row, &raw);
+            }
         }
     }
     if tally.is_clean() { Ok(ValidBatch(raw)) } else { Err(raw) }

@@ -39,8 +39,6 @@ pub(in crate::confidential) struct BlockTally {
     ragged: Option<Count>,
     broken: Option<(Broken, Count)>,
     violations: Vec<(RuleId, Count)>,
-    /// Violations that the `jsonschema` crate found, by column and keyword.
-    keywords: BTreeMap<(Option<usize>, String), Count>,
 }
 
 impl BlockTally {
@@ -55,16 +53,12 @@ impl BlockTally {
             ragged: shape.ragged.map(|(rows, record, place)| count(rows, record, place)),
             broken: shape.broken.map(|(broken, record, place)| (broken, count(1, record, place))),
             violations: Vec::new(),
-            keywords: BTreeMap::new(),
         }
     }
 
     /// True if nothing was found.
     pub(in crate::confidential) fn is_clean(&self) -> bool {
-        self.ragged.is_none()
-            && self.broken.is_none()
-            && self.violations.is_empty()
-            && self.keywords.is_empty()
+        self.ragged.is_none() && self.broken.is_none() && self.violations.is_empty()
     }
 
     /// True if the file cannot be read on behind this block.
@@ -80,18 +74,38 @@ impl BlockTally {
             None => self.violations.push((rule, first(row, raw))),
         }
     }
-
-    pub(super) fn keyword(&mut self, column: Option<usize>, keyword: &str, row: usize, raw: &RawBatch) {
-        self.keywords
-            .entry((column, keyword.to_owned()))
-            .and_modify(|count| count.count += 1)
-            .or_insert_with(|| first(row, raw));
-    }
 }
 
 fn first(row: usize, raw: &RawBatch) -> Count {
     let (record, lines) = raw.place_of(row);
     Count { count: 1, record, lines }
+}
+
+/// A row, as its block's number and its own number in the block. Places are ordered as rows are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::confidential) struct RowPlace(u64);
+
+impl RowPlace {
+    /// How many bits a place takes.
+    pub(in crate::confidential) const BITS: u32 = 48;
+    /// How many of them are for the number in the block: a block of 64 MiB has no more rows.
+    const RECORD_BITS: u32 = 26;
+
+    /// The place of a record. Blocks beyond some four million are told apart no more.
+    pub(in crate::confidential) fn new(sequence: usize, record: u32) -> RowPlace {
+        let sequence = (sequence as u64).min((1 << (Self::BITS - Self::RECORD_BITS)) - 1);
+        RowPlace(sequence << Self::RECORD_BITS | u64::from(record) & ((1 << Self::RECORD_BITS) - 1))
+    }
+
+    /// The place as a number of [`RowPlace::BITS`] bits.
+    pub(in crate::confidential) fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// The place that a number stands for.
+    pub(in crate::confidential) fn from_bits(bits: u64) -> RowPlace {
+        RowPlace(bits)
+    }
 }
 
 /// What was found in all blocks, with places counted from the beginning of the file.
@@ -102,7 +116,8 @@ pub(in crate::confidential) struct Tallies {
     ragged: Option<Total>,
     broken: Option<(Broken, Total)>,
     violations: BTreeMap<RuleId, Total>,
-    keywords: BTreeMap<(Option<usize>, String), Total>,
+    /// For each block how many records lie before it.
+    starts: Vec<u64>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -122,6 +137,7 @@ impl Tallies {
         let mut lines = header_lines;
         for block in blocks {
             let records = all.records;
+            all.starts.push(records);
             let total = |count: Count| Total {
                 count: count.count,
                 row: 2 + records + u64::from(count.record),
@@ -133,9 +149,6 @@ impl Tallies {
             for (rule, count) in block.violations {
                 merge(all.violations.entry(rule).or_insert(Total { count: 0, ..total(count) }), count.count);
             }
-            for (key, count) in block.keywords {
-                merge(all.keywords.entry(key).or_insert(Total { count: 0, ..total(count) }), count.count);
-            }
             if let Some((broken, count)) = block.broken {
                 all.broken = Some((broken, total(count)));
                 break;
@@ -146,14 +159,19 @@ impl Tallies {
         all
     }
 
+    /// True if the file could not be read to its end.
+    pub(in crate::confidential) fn is_broken(&self) -> bool {
+        self.broken.is_some()
+    }
+
+    /// The number of a row in the file, with the header as row 1.
+    pub(in crate::confidential) fn row(&self, place: RowPlace) -> u64 {
+        let start = self.starts.get((place.0 >> RowPlace::RECORD_BITS) as usize);
+        2 + start.copied().unwrap_or_default() + (place.0 & ((1 << RowPlace::RECORD_BITS) - 1))
+    }
+
     /// Writes the findings, from the rules alone.
-    pub(in crate::confidential) fn report(
-        &self,
-        rules: &[Rule],
-        columns: &[String],
-        shown_as: &str,
-        report: &mut Report,
-    ) {
+    pub(in crate::confidential) fn report(&self, rules: &[Rule], shown_as: &str, report: &mut Report) {
         if let Some(total) = self.ragged {
             report.push(
                 finding(
@@ -170,18 +188,6 @@ impl Tallies {
             let mut finding = finding(rule.code, &rule.violation, *total, shown_as).hint(&rule.hint);
             if !rule.column.is_empty() {
                 finding.place = finding.place.column(&rule.column);
-            }
-            report.push(finding);
-        }
-        for ((column, keyword), total) in &self.keywords {
-            let name = column.and_then(|column| columns.get(column));
-            let what = match name {
-                Some(name) => format!("`{name}` does not satisfy `{keyword}`"),
-                None => format!("the record does not satisfy `{keyword}`"),
-            };
-            let mut finding = finding(super::SCHEMA_VIOLATION, &what, *total, shown_as);
-            if let Some(name) = name {
-                finding.place = finding.place.column(name);
             }
             report.push(finding);
         }

@@ -4,105 +4,116 @@ use std::sync::Arc;
 
 use hashbrown::HashSet;
 use jiff::civil::Date;
-use regex::Regex;
 use serde_json::Value;
 
 use super::super::cell;
 use super::super::lookup::CodeLookup;
+use super::format::Format;
+use super::number::{self, NumberTest};
+use super::pattern::Pattern;
+use super::value::{CellType, ValueCheck};
 
 /// A demand on a cell that is not empty.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Test {
     Integer,
     Number,
     Boolean,
+    /// One of a few texts.
+    OneOfFew(Vec<Box<[u8]>>),
     OneOf(HashSet<Box<[u8]>>),
     MinLength(usize),
     MaxLength(usize),
-    Pattern(Regex),
-    Format(fn(&str) -> bool),
-    Minimum(f64),
-    ExclusiveMinimum(f64),
-    Maximum(f64),
-    ExclusiveMaximum(f64),
+    Pattern(Pattern),
+    Format(Format),
+    Compare(NumberTest),
     Code(Arc<CodeLookup>),
     /// A number that this many decimals are enough for.
     Quantity(u8),
     Between(Date, Date),
-    /// A subschema with a keyword that the tests above do not know.
-    Subschema(Box<jsonschema::Validator>, CellType),
+    /// No cell satisfies it.
+    Never,
+    /// All of these, as every subschema of `allOf` is.
+    All(Vec<ValueCheck>),
+    Any(Vec<ValueCheck>),
+    One(Vec<ValueCheck>),
+    Not(Box<ValueCheck>),
+    If(Box<[ValueCheck; 3]>),
+    /// The check of the first type that the cell can be read as.
+    Typed(Vec<(CellType, ValueCheck)>),
+    /// A subschema with a keyword that only the `jsonschema` crate knows.
+    Subschema(Arc<jsonschema::Validator>, CellType),
 }
 
-/// What kind of JSON value the text of a cell stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum CellType {
-    String,
-    Integer,
-    Number,
-    Boolean,
-    /// Several values in one cell, with this character between them.
-    List(char, Box<CellType>),
-    /// The first of these that the text can be read as.
-    Any(Vec<CellType>),
-}
+/// As many texts are compared one by one; more are looked up.
+const FEW: usize = 6;
 
 impl Test {
+    /// One of these texts.
+    pub(super) fn one_of<'a>(texts: impl Iterator<Item = &'a [u8]>) -> Test {
+        let texts: HashSet<Box<[u8]>> = texts.map(Box::from).collect();
+        if texts.len() > FEW {
+            return Test::OneOf(texts);
+        }
+        let mut few: Vec<Box<[u8]>> = texts.into_iter().collect();
+        few.sort_unstable();
+        Test::OneOfFew(few)
+    }
+
     /// True if the cell satisfies the demand.
     pub(super) fn holds(&self, cell: &[u8]) -> bool {
         match self {
-            Test::Integer => cell::integer(cell).is_some(),
-            Test::Number => cell::number(cell).is_some(),
+            Test::Integer => number::is_integer(cell),
+            Test::Number => number::is_number(cell),
             Test::Boolean => matches!(cell, b"true" | b"false"),
-            Test::OneOf(values) => values.contains(cell),
-            Test::MinLength(least) => length(cell) >= *least,
+            Test::OneOfFew(texts) => texts.iter().any(|text| **text == *cell),
+            Test::OneOf(texts) => texts.contains(cell),
+            Test::MinLength(least) => cell.len() >= *least && (*least <= 1 || length(cell) >= *least),
             // A character takes at least one byte, so most cells need no counting.
             Test::MaxLength(most) => cell.len() <= *most || length(cell) <= *most,
-            Test::Pattern(pattern) => text(cell).is_some_and(|text| pattern.is_match(text)),
-            Test::Format(is_valid) => text(cell).is_some_and(is_valid),
-            Test::Minimum(bound) => cell::number(cell).is_some_and(|value| value >= *bound),
-            Test::ExclusiveMinimum(bound) => cell::number(cell).is_some_and(|value| value > *bound),
-            Test::Maximum(bound) => cell::number(cell).is_some_and(|value| value <= *bound),
-            Test::ExclusiveMaximum(bound) => cell::number(cell).is_some_and(|value| value < *bound),
+            Test::Pattern(pattern) => pattern.is_match(cell),
+            Test::Format(format) => format.holds(cell),
+            Test::Compare(test) => test.holds(cell),
             Test::Code(lookup) => lookup.find(cell).is_some(),
             Test::Quantity(decimals) => cell::is_quantity(cell, *decimals),
             Test::Between(first, last) => {
                 cell::date(cell).is_some_and(|date| *first <= date && date <= *last)
             }
+            Test::Never => false,
+            Test::All(checks) => checks.iter().all(|check| check.holds(cell)),
+            Test::Any(checks) => checks.iter().any(|check| check.holds(cell)),
+            Test::One(checks) => checks.iter().filter(|check| check.holds(cell)).count() == 1,
+            Test::Not(check) => !check.holds(cell),
+            Test::If(checks) => {
+                let [condition, then, otherwise] = &**checks;
+                if condition.holds(cell) { then.holds(cell) } else { otherwise.holds(cell) }
+            }
+            Test::Typed(checks) => checks
+                .iter()
+                .find(|(cell_type, _)| cell_type.reads(cell))
+                .is_some_and(|(_, check)| check.holds(cell)),
             Test::Subschema(validator, cell_type) => validator.is_valid(&cell_type.value(cell)),
         }
     }
-}
 
-impl CellType {
-    /// The JSON value that a cell stands for. A text that cannot be read as its type stays a text,
-    /// which the schema then refuses.
-    pub(super) fn value(&self, cell: &[u8]) -> Value {
-        let as_text = || Value::String(String::from_utf8_lossy(cell).into_owned());
-        self.typed(cell).unwrap_or_else(as_text)
-    }
-
-    fn typed(&self, cell: &[u8]) -> Option<Value> {
-        let number = || Some(Value::Number(serde_json::from_slice(cell).ok()?));
+    /// The same demand on an empty cell that stands for null, where a subschema may speak of null.
+    pub(super) fn holds_for_null(&self) -> bool {
         match self {
-            CellType::String => Some(Value::String(text(cell)?.to_owned())),
-            CellType::Integer => cell::integer(cell).and_then(|_| number()),
-            CellType::Number => cell::number(cell).and_then(|_| number()),
-            CellType::Boolean => match cell {
-                b"true" => Some(Value::Bool(true)),
-                b"false" => Some(Value::Bool(false)),
-                _ => None,
-            },
-            CellType::List(separator, item) => {
-                Some(text(cell)?.split(*separator).map(|part| item.value(part.as_bytes())).collect())
+            Test::Never => false,
+            Test::All(checks) => checks.iter().all(ValueCheck::holds_for_null),
+            Test::Any(checks) => checks.iter().any(ValueCheck::holds_for_null),
+            Test::One(checks) => checks.iter().filter(|check| check.holds_for_null()).count() == 1,
+            Test::Not(check) => !check.holds_for_null(),
+            Test::If(checks) => {
+                let [condition, then, otherwise] = &**checks;
+                if condition.holds_for_null() { then.holds_for_null() } else { otherwise.holds_for_null() }
             }
-            CellType::Any(types) => types.iter().find_map(|cell_type| cell_type.typed(cell)),
+            Test::Typed(checks) => checks.first().is_none_or(|(_, check)| check.holds_for_null()),
+            Test::Subschema(validator, _) => validator.is_valid(&Value::Null),
+            // What `type`, `enum` and `const` say of null is kept apart, and others do not speak of it.
+            _ => true,
         }
     }
-}
-
-/// A source is checked to be UTF-8 block by block, and cells are cut at ASCII characters.
-fn text(cell: &[u8]) -> Option<&str> {
-    std::str::from_utf8(cell).ok()
 }
 
 /// The length in characters, as JSON Schema counts: code points.

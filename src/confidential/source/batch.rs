@@ -158,6 +158,11 @@ impl RawBatch {
         scratch
     }
 
+    /// The number of a row in its block, from 0; rows of a wrong width are counted too.
+    pub(in crate::confidential) fn record_number(&self, row: usize) -> u32 {
+        self.record_numbers[row]
+    }
+
     /// The number of a row in its block, from 0, and the number of line breaks before it.
     pub(in crate::confidential) fn place_of(&self, row: usize) -> (u32, u64) {
         let start = self.spans[row * self.width].start as usize;

@@ -1,0 +1,374 @@
+//! `[[rule]]` in `dataset.toml`: what must hold of a source as a table, which a schema of one record
+//! cannot say.
+//!
+//! The file format is one flat struct, so that every key has a line; a rule holds only what its kind
+//! needs, and a key that its kind does not have is a finding.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::Value;
+use toml::Spanned;
+
+use super::codelist::Codelist;
+use super::codes;
+use super::file::ConfigFile;
+use super::policy;
+use super::record_schema::{ColumnId, RecordSchema};
+use crate::report::{Finding, Place, Report, Severity};
+
+/// A demand on a source as a table.
+#[derive(Clone, Debug)]
+pub struct TableRule {
+    /// What is demanded.
+    pub kind: RuleKind,
+    /// Whether a violation stops publication.
+    pub severity: Severity,
+    /// Where it is said.
+    pub place: Place,
+}
+
+/// What a rule demands.
+#[derive(Clone, Debug)]
+pub enum RuleKind {
+    /// No two rows have the same values in these columns. Rows where all of them are empty are left out.
+    Unique(Vec<ColumnId>),
+    /// Every value of the column is a code of the list, at whatever level.
+    ForeignKey(ColumnId, Arc<Codelist>),
+    /// In each group of rows, the values of a column add up to a total.
+    Sum(SumRule),
+    /// In each row at most one of these columns is given.
+    AtMostOneOf(Vec<ColumnId>),
+    /// In each row where both are given, the first is not greater than the second.
+    Ordered(ColumnId, ColumnId, Order),
+    /// The source has this many rows.
+    RowCount {
+        /// The least.
+        min: u64,
+        /// The most.
+        max: u64,
+    },
+    /// Some date of a column lies at most so many days before the day of the run. Dates after it do not
+    /// count.
+    Freshness(ColumnId, u32),
+    /// At most this share of a column's cells is empty, in millionths.
+    MaxEmptyShare(ColumnId, u64),
+    /// At most this share of a column's cells holds this value, in millionths.
+    MaxShareOfCode(ColumnId, String, u64),
+}
+
+/// A total that groups of rows add up to.
+#[derive(Clone, Debug)]
+pub struct SumRule {
+    /// The column, or the lower and the upper bound of an interval: then the total must lie between
+    /// the sums of the two.
+    pub columns: (ColumnId, ColumnId),
+    /// The columns whose values make a group; none if the whole source is one.
+    pub group: Vec<ColumnId>,
+    /// The total, in millionths.
+    pub total: i64,
+    /// How far a sum may be from it, in millionths.
+    pub tolerance: i64,
+}
+
+/// How values of two columns are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// As calendar dates.
+    Date,
+    /// As numbers.
+    Number,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleFile {
+    kind: Spanned<Kind>,
+    severity: Option<SeverityFile>,
+    columns: Option<Spanned<Vec<String>>>,
+    column: Option<Spanned<String>>,
+    group: Option<Spanned<Vec<String>>>,
+    codelist: Option<Spanned<String>>,
+    dataset: Option<Spanned<String>>,
+    total: Option<Spanned<f64>>,
+    tolerance: Option<Spanned<f64>>,
+    min: Option<Spanned<u64>>,
+    max: Option<Spanned<u64>>,
+    days: Option<Spanned<u32>>,
+    share: Option<Spanned<f64>>,
+    code: Option<Spanned<String>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    Unique,
+    ForeignKey,
+    Sum,
+    AtMostOneOf,
+    Ordered,
+    RowCount,
+    Freshness,
+    MaxEmptyShare,
+    MaxShareOfCode,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum SeverityFile {
+    Error,
+    Warning,
+}
+
+/// One, in millionths.
+const MILLION: f64 = 1_000_000.0;
+
+/// Parses the rules of a dataset with this schema. What is wrong with them is in the report.
+pub(super) fn parse(
+    file: &ConfigFile,
+    rules: &[Spanned<RuleFile>],
+    schema: &RecordSchema,
+    codelists: &BTreeMap<String, Arc<Codelist>>,
+    report: &mut Report,
+) -> Vec<TableRule> {
+    let mut parsed = Vec::new();
+    for rule in rules {
+        let place = file.place(rule);
+        let mut checker = Checker { file, place: place.clone(), schema, codelists, report };
+        checker.refuse_other_keys(rule.get_ref());
+        let Some(kind) = checker.kind(rule.get_ref()) else { continue };
+        let severity = match rule.get_ref().severity {
+            Some(SeverityFile::Warning) => Severity::Warning,
+            Some(SeverityFile::Error) | None => Severity::Error,
+        };
+        parsed.push(TableRule { kind, severity, place });
+    }
+    parsed
+}
+
+struct Checker<'a> {
+    file: &'a ConfigFile,
+    place: Place,
+    schema: &'a RecordSchema,
+    codelists: &'a BTreeMap<String, Arc<Codelist>>,
+    report: &'a mut Report,
+}
+
+impl Checker<'_> {
+    fn incomplete(&mut self, place: Place, message: impl Into<String>) {
+        self.report.push(Finding::error(codes::RULE_INCOMPLETE, place, message));
+    }
+
+    fn refuse_other_keys(&mut self, rule: &RuleFile) {
+        let known: &[&str] = match rule.kind.get_ref() {
+            Kind::Unique | Kind::AtMostOneOf | Kind::Ordered => &["columns"],
+            Kind::ForeignKey => &["column", "codelist", "dataset"],
+            Kind::Sum => &["column", "columns", "group", "total", "tolerance"],
+            Kind::RowCount => &["min", "max"],
+            Kind::Freshness => &["column", "days"],
+            Kind::MaxEmptyShare => &["column", "share"],
+            Kind::MaxShareOfCode => &["column", "code", "share"],
+        };
+        for (key, is_given) in [
+            ("columns", rule.columns.is_some()),
+            ("column", rule.column.is_some()),
+            ("group", rule.group.is_some()),
+            ("codelist", rule.codelist.is_some()),
+            ("dataset", rule.dataset.is_some()),
+            ("total", rule.total.is_some()),
+            ("tolerance", rule.tolerance.is_some()),
+            ("min", rule.min.is_some()),
+            ("max", rule.max.is_some()),
+            ("days", rule.days.is_some()),
+            ("share", rule.share.is_some()),
+            ("code", rule.code.is_some()),
+        ] {
+            if is_given && !known.contains(&key) {
+                let message = format!("a rule of this kind has no `{key}`; it has {}", known.join(", "));
+                self.incomplete(self.place.clone().column(key), message);
+            }
+        }
+    }
+
+    fn kind(&mut self, rule: &RuleFile) -> Option<RuleKind> {
+        Some(match rule.kind.get_ref() {
+            Kind::Unique => RuleKind::Unique(self.columns(rule.columns.as_ref(), 1)?),
+            Kind::ForeignKey => self.foreign_key(rule)?,
+            Kind::Sum => RuleKind::Sum(self.sum(rule)?),
+            Kind::AtMostOneOf => RuleKind::AtMostOneOf(self.columns(rule.columns.as_ref(), 2)?),
+            Kind::Ordered => self.ordered(rule)?,
+            Kind::RowCount => {
+                let (min, max) = (rule.min.as_ref(), rule.max.as_ref());
+                let bounds =
+                    (min.map_or(0, |min| *min.get_ref()), max.map_or(u64::MAX, |max| *max.get_ref()));
+                if (min.is_none() && max.is_none()) || bounds.0 > bounds.1 {
+                    self.incomplete(
+                        self.place.clone(),
+                        "`min`, `max` or both are needed, `min` not above `max`",
+                    );
+                    return None;
+                }
+                RuleKind::RowCount { min: bounds.0, max: bounds.1 }
+            }
+            Kind::Freshness => {
+                let column = self.column(rule.column.as_ref())?;
+                if self.order(column) != Some(Order::Date) {
+                    self.wrong_kind_of_column(rule.column.as_ref(), "a date");
+                    return None;
+                }
+                let days = self.needed(rule.days.as_ref(), "days")?;
+                RuleKind::Freshness(column, *days.get_ref())
+            }
+            Kind::MaxEmptyShare => {
+                RuleKind::MaxEmptyShare(self.column(rule.column.as_ref())?, self.share(rule.share.as_ref())?)
+            }
+            Kind::MaxShareOfCode => {
+                let column = self.column(rule.column.as_ref())?;
+                let code = self.needed(rule.code.as_ref(), "code")?.get_ref().clone();
+                RuleKind::MaxShareOfCode(column, code, self.share(rule.share.as_ref())?)
+            }
+        })
+    }
+
+    fn needed<'a, T>(&mut self, value: Option<&'a Spanned<T>>, key: &str) -> Option<&'a Spanned<T>> {
+        if value.is_none() {
+            self.incomplete(self.place.clone().column(key), format!("`{key}` is missing"));
+        }
+        value
+    }
+
+    fn find(&mut self, name: &str, place: Place) -> Option<ColumnId> {
+        let found = self.schema.find(name);
+        if found.is_none() {
+            let message = format!("`{name}` is not a column of {}", self.schema.path);
+            self.report.push(Finding::error(codes::COLUMN_UNKNOWN, place.column(name), message));
+        }
+        found
+    }
+
+    fn column(&mut self, name: Option<&Spanned<String>>) -> Option<ColumnId> {
+        let name = self.needed(name, "column")?;
+        self.find(name.get_ref(), self.file.place(name))
+    }
+
+    fn columns(&mut self, names: Option<&Spanned<Vec<String>>>, least: usize) -> Option<Vec<ColumnId>> {
+        let names = self.needed(names, "columns")?;
+        let place = self.file.place(names);
+        if names.get_ref().len() < least {
+            self.incomplete(place.column("columns"), format!("at least {least} columns are needed"));
+            return None;
+        }
+        let found: Vec<_> = names.get_ref().iter().map(|name| self.find(name, place.clone())).collect();
+        found.into_iter().collect()
+    }
+
+    fn foreign_key(&mut self, rule: &RuleFile) -> Option<RuleKind> {
+        if let Some(dataset) = &rule.dataset {
+            let place = self.file.place(dataset).column("dataset");
+            self.report.push(
+                Finding::error(codes::RULE_INCOMPLETE, place, "a key into another dataset cannot be checked yet")
+                    .hint("a run reads each source by itself; make a code list of the keys, and name it with `codelist`"),
+            );
+            return None;
+        }
+        let column = self.column(rule.column.as_ref())?;
+        let name = self.needed(rule.codelist.as_ref(), "codelist")?;
+        let place = self.file.place(name).column("codelist");
+        let codelist = policy::find_codelist(name.get_ref(), self.codelists, place, self.report)?;
+        Some(RuleKind::ForeignKey(column, Arc::clone(&codelist)))
+    }
+
+    fn sum(&mut self, rule: &RuleFile) -> Option<SumRule> {
+        let columns = match (&rule.column, &rule.columns) {
+            (Some(_), None) => {
+                let column = self.column(rule.column.as_ref())?;
+                (column, column)
+            }
+            (None, Some(names)) if names.get_ref().len() == 2 => {
+                let found = self.columns(Some(names), 2)?;
+                (found[0], found[1])
+            }
+            _ => {
+                let message = "`column` is needed, or `columns` with the lower and the upper bound";
+                self.incomplete(self.place.clone(), message);
+                return None;
+            }
+        };
+        for column in [columns.0, columns.1] {
+            if self.order(column) != Some(Order::Number) {
+                self.wrong_kind_of_column(None, "a number");
+                return None;
+            }
+        }
+        let group = match &rule.group {
+            Some(names) => self.columns(Some(names), 1)?,
+            None => Vec::new(),
+        };
+        let total = self.needed(rule.total.as_ref(), "total")?;
+        let total = self.millionths(total, "total")?;
+        let tolerance = match &rule.tolerance {
+            Some(tolerance) => self.millionths(tolerance, "tolerance").filter(|tolerance| *tolerance >= 0)?,
+            None => 0,
+        };
+        Some(SumRule { columns, group, total, tolerance })
+    }
+
+    fn millionths(&mut self, value: &Spanned<f64>, key: &str) -> Option<i64> {
+        let scaled = (value.get_ref() * MILLION).round();
+        if scaled.is_nan() || scaled.abs() > 1e15 {
+            let message = format!("`{key}` must be a number of at most nine digits before the point");
+            self.incomplete(self.file.place(value).column(key), message);
+            return None;
+        }
+        Some(scaled as i64)
+    }
+
+    fn share(&mut self, share: Option<&Spanned<f64>>) -> Option<u64> {
+        let share = self.needed(share, "share")?;
+        if !(0.0..=1.0).contains(share.get_ref()) {
+            let place = self.file.place(share).column("share");
+            self.incomplete(place, "`share` must lie between 0 and 1");
+            return None;
+        }
+        Some((share.get_ref() * MILLION).round() as u64)
+    }
+
+    fn ordered(&mut self, rule: &RuleFile) -> Option<RuleKind> {
+        let columns = self.columns(rule.columns.as_ref(), 2)?;
+        let [first, second] = columns[..] else {
+            self.incomplete(self.place.clone().column("columns"), "exactly two columns are needed");
+            return None;
+        };
+        match (self.order(first), self.order(second)) {
+            (Some(order), Some(other)) if order == other => Some(RuleKind::Ordered(first, second, order)),
+            _ => {
+                self.wrong_kind_of_column(None, "both dates or both numbers");
+                None
+            }
+        }
+    }
+
+    fn wrong_kind_of_column(&mut self, name: Option<&Spanned<String>>, wanted: &str) {
+        let place = name.map_or(self.place.clone(), |name| self.file.place(name));
+        let message = format!("the schema must say that the columns of this rule are {wanted}");
+        self.report.push(
+            Finding::error(codes::ROLE_MISMATCH, place, message).hint(
+                "`\"format\": \"date\"` makes a date, `\"type\": \"integer\"` or `\"number\"` a number",
+            ),
+        );
+    }
+
+    /// How values of a column can be compared, by its schema.
+    fn order(&self, column: ColumnId) -> Option<Order> {
+        let schema = &self.schema.column(column).schema;
+        let is = |name: &str| match &schema["type"] {
+            Value::Array(types) => types.iter().any(|entry| entry == name),
+            single => *single == name,
+        };
+        if is("integer") || is("number") {
+            return (!is("string")).then_some(Order::Number);
+        }
+        (schema["format"] == "date").then_some(Order::Date)
+    }
+}

@@ -1,0 +1,300 @@
+//! Rules on a source as a table: what holds between rows, or of all of them together.
+//!
+//! Each thread keeps a state for each rule; states are put together when all blocks are read. Values
+//! are not kept: keys and groups are fingerprints under a secret drawn anew for each run, of which
+//! eighty bits are compared, so that two different keys among a hundred million rows are taken for
+//! the same with a probability below one in a hundred million.
+
+mod state;
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use hashbrown::HashSet;
+use jiff::civil::Date;
+
+use super::cell;
+use super::conform::{Demands, Tallies};
+use super::source::RawBatch;
+use crate::catalog::{ColumnId, Dataset, RuleKind, TableRule};
+use crate::report::{Code, Finding, Place, Report, codes};
+use state::State;
+
+codes! {
+    pub(in crate::confidential),
+    NOT_UNIQUE = "not-unique", "Rows repeat the key of an earlier row";
+    KEY_UNKNOWN = "key-unknown", "A cell holds a key that the code list of a rule does not have";
+    SUM_OFF = "sum-off", "The values of a group do not add up to the total of a rule";
+    TOO_MANY_GIVEN = "too-many-given", "More than one of the columns of a rule is given in a row";
+    OUT_OF_ORDER = "out-of-order", "The first of two columns is greater than the second, such as a start after its end";
+    ROW_COUNT = "row-count", "The source has fewer or more rows than a rule expects";
+    NOT_FRESH = "not-fresh", "The newest date of a column is older than a rule allows";
+    EMPTY_SHARE = "empty-share", "More cells of a column are empty than a rule allows";
+    CODE_SHARE = "code-share", "More cells of a column hold a value than a rule allows";
+}
+
+/// The rules of a dataset, made ready for reading rows.
+#[derive(Debug)]
+pub(super) struct Plan<'a> {
+    rules: Vec<Rule<'a>>,
+    dataset: &'a Dataset,
+    as_of: Date,
+    secrets: (RandomState, RandomState),
+}
+
+/// A rule with what it needs of a row.
+#[derive(Debug)]
+struct Rule<'a> {
+    rule: &'a TableRule,
+    /// Where its columns stand in the file, in the order in which its kind names them.
+    columns: Vec<Column>,
+    /// The columns that make a group.
+    group: Vec<Column>,
+    /// The keys that a value must be among.
+    keys: HashSet<Box<[u8]>>,
+}
+
+/// Where a column stands, and the mark between its values if a cell may hold several.
+#[derive(Clone, Debug)]
+struct Column {
+    position: usize,
+    separator: Option<String>,
+}
+
+/// What one thread has seen of the source, rule by rule.
+#[derive(Debug)]
+pub(super) struct Partial<'a> {
+    plan: &'a Plan<'a>,
+    states: Vec<State>,
+    scratch: Vec<u8>,
+}
+
+/// Makes the rules of a dataset ready. Numbers that are to be added up must be quantities.
+pub(super) fn plan<'a>(
+    dataset: &'a Dataset,
+    positions: &[usize],
+    as_of: Date,
+    demands: &mut Demands,
+) -> Plan<'a> {
+    let lists = &dataset.source.lists;
+    let column = |id: &ColumnId| Column {
+        position: positions[id.0],
+        separator: lists.get(&dataset.schema.column(*id).name).map(char::to_string),
+    };
+    let rules = dataset.rules.iter().map(|rule| {
+        let mut ready = Rule { rule, columns: Vec::new(), group: Vec::new(), keys: HashSet::new() };
+        match &rule.kind {
+            RuleKind::Unique(ids) | RuleKind::AtMostOneOf(ids) => {
+                ready.columns = ids.iter().map(column).collect();
+            }
+            RuleKind::ForeignKey(id, codelist) => {
+                ready.columns = vec![column(id)];
+                ready.keys = codelist.entries().iter().map(|entry| entry.code.as_bytes().into()).collect();
+            }
+            RuleKind::Sum(sum) => {
+                ready.columns = vec![column(&sum.columns.0), column(&sum.columns.1)];
+                ready.group = sum.group.iter().map(column).collect();
+                for quantity in [sum.columns.0, sum.columns.1].map(|id| (id, cell::MAX_DECIMALS)) {
+                    if !demands.quantities.contains(&quantity) {
+                        demands.quantities.push(quantity);
+                    }
+                }
+            }
+            RuleKind::Ordered(first, second, _) => ready.columns = vec![column(first), column(second)],
+            RuleKind::Freshness(id, _)
+            | RuleKind::MaxEmptyShare(id, _)
+            | RuleKind::MaxShareOfCode(id, ..) => ready.columns = vec![column(id)],
+            RuleKind::RowCount { .. } => {}
+        }
+        ready
+    });
+    Plan { rules: rules.collect(), dataset, as_of, secrets: Default::default() }
+}
+
+impl<'a> Plan<'a> {
+    /// An empty partial, for one thread.
+    pub(super) fn partial(&'a self) -> Partial<'a> {
+        let states = self.rules.iter().map(|rule| State::new(&rule.rule.kind)).collect();
+        Partial { plan: self, states, scratch: Vec::new() }
+    }
+
+    /// Writes what all threads have seen together into the report.
+    pub(super) fn report(
+        &self,
+        partials: Vec<Partial<'_>>,
+        tallies: &Tallies,
+        shown_as: &str,
+        report: &mut Report,
+    ) {
+        if tallies.is_broken() {
+            // Which rows were read behind the break depends on the threads.
+            return;
+        }
+        let mut whole: Vec<State> = self.rules.iter().map(|rule| State::new(&rule.rule.kind)).collect();
+        for partial in partials {
+            for (state, other) in whole.iter_mut().zip(partial.states) {
+                state.merge(other);
+            }
+        }
+        for (rule, state) in self.rules.iter().zip(whole) {
+            let finding = rule.finding(state, self, tallies, shown_as);
+            if let Some(mut finding) = finding {
+                finding.severity = rule.rule.severity;
+                report.push(finding);
+            }
+        }
+    }
+
+    /// Eighty bits of a fingerprint of some cells of a row; `None` if all of them are empty.
+    fn fingerprint(
+        &self,
+        columns: &[Column],
+        raw: &RawBatch,
+        row: usize,
+        scratch: &mut Vec<u8>,
+    ) -> Option<u128> {
+        let mut hashers = (self.secrets.0.build_hasher(), self.secrets.1.build_hasher());
+        let mut is_given = false;
+        for column in columns {
+            let cell = raw.cell(row, column.position, scratch);
+            is_given |= !cell.is_empty();
+            for hasher in [&mut hashers.0, &mut hashers.1] {
+                hasher.write_usize(cell.len());
+                hasher.write(cell);
+            }
+        }
+        let bits = u128::from(hashers.0.finish()) << 64 | u128::from(hashers.1.finish());
+        is_given.then_some(bits >> 48)
+    }
+}
+
+impl Partial<'_> {
+    /// Takes the rows of a batch in.
+    pub(super) fn add(&mut self, raw: &RawBatch, sequence: usize) {
+        for (rule, state) in self.plan.rules.iter().zip(&mut self.states) {
+            state.add(rule, self.plan, raw, sequence, &mut self.scratch);
+        }
+    }
+
+    /// To be called by the thread that has added all its rows, for what it can do ahead.
+    pub(super) fn finish(mut self) -> Self {
+        self.states.iter_mut().for_each(State::finish);
+        self
+    }
+}
+
+impl Rule<'_> {
+    fn finding(&self, state: State, plan: &Plan<'_>, tallies: &Tallies, shown_as: &str) -> Option<Finding> {
+        let schema = &plan.dataset.schema;
+        let name = |id: &ColumnId| format!("`{}`", schema.column(*id).name);
+        let all = |ids: &[ColumnId]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
+        let percent = |millionths: u64| format!("{} %", millionths as f64 / 10_000.0);
+        let rows = tallies.records;
+        match (&self.rule.kind, state) {
+            (RuleKind::Unique(ids), State::Keys(keys)) => {
+                let (count, first, earlier) = state::repeated(&keys)?;
+                let (row, earlier) = (tallies.row(first), tallies.row(earlier));
+                let what = format!("{} repeat the key of an earlier row", all(ids));
+                let what = if ids.len() == 1 { what.replacen("repeat", "repeats", 1) } else { what };
+                let message =
+                    format!("{what} in {count} rows (first: row {row}, which repeats row {earlier})");
+                let message = if count == 1 {
+                    format!("{what} in row {row}, which repeats row {earlier}")
+                } else {
+                    message
+                };
+                Some(self.of_file(NOT_UNIQUE, message, shown_as).count(count))
+            }
+            (RuleKind::ForeignKey(id, list), State::Rows(seen)) => {
+                let what = format!("{} is not in `{}`", name(id), list.name);
+                self.of_rows(KEY_UNKNOWN, &what, seen, tallies, shown_as)
+            }
+            (RuleKind::AtMostOneOf(ids), State::Rows(seen)) => {
+                let what = format!("more than one of {} is given", all(ids));
+                self.of_rows(TOO_MANY_GIVEN, &what, seen, tallies, shown_as)
+            }
+            (RuleKind::Ordered(first, second, _), State::Rows(seen)) => {
+                let what = format!("{} is greater than {}", name(first), name(second));
+                self.of_rows(OUT_OF_ORDER, &what, seen, tallies, shown_as)
+            }
+            (RuleKind::Sum(sum), State::Sums(groups)) => {
+                let (count, first) = state::sums_off(&groups, sum)?;
+                let (low, high) = (name(&sum.columns.0), name(&sum.columns.1));
+                let of = if low == high { low } else { format!("{low} to {high}") };
+                let total = sum.total as f64 / 1e6;
+                let message = match sum.group.as_slice() {
+                    [] => format!("{of} does not add up to {total}"),
+                    group => format!(
+                        "{of} does not add up to {total} in {count} of {} groups by {} (first: row {})",
+                        groups.len(),
+                        all(group),
+                        tallies.row(first)
+                    ),
+                };
+                Some(self.of_file(SUM_OFF, message, shown_as).count(count))
+            }
+            (RuleKind::RowCount { min, max }, State::Counted) => {
+                let message = match (rows < *min, rows > *max) {
+                    (true, _) => format!("there are {rows} rows, fewer than {min}"),
+                    (_, true) => format!("there are {rows} rows, more than {max}"),
+                    _ => return None,
+                };
+                Some(self.of_file(ROW_COUNT, message, shown_as))
+            }
+            (RuleKind::Freshness(id, days), State::Newest(newest)) => {
+                let is_fresh = newest.is_some_and(|newest| {
+                    plan.as_of.since(newest).is_ok_and(|age| i64::from(age.get_days()) <= i64::from(*days))
+                });
+                let message = format!("{} has no date in the {days} days before {}", name(id), plan.as_of);
+                (!is_fresh).then(|| self.of_file(NOT_FRESH, message, shown_as))
+            }
+            (RuleKind::MaxEmptyShare(id, most), State::Share(count)) => {
+                is_above(count, rows, *most).then(|| {
+                    let message = format!(
+                        "{} is empty in {count} of {rows} rows, more than {}",
+                        name(id),
+                        percent(*most)
+                    );
+                    self.of_file(EMPTY_SHARE, message, shown_as)
+                })
+            }
+            (RuleKind::MaxShareOfCode(id, code, most), State::Share(count)) => is_above(count, rows, *most)
+                .then(|| {
+                    let share = percent(*most);
+                    let message =
+                        format!("{} is `{code}` in {count} of {rows} rows, more than {share}", name(id));
+                    self.of_file(CODE_SHARE, message, shown_as)
+                }),
+            _ => None,
+        }
+    }
+
+    fn of_rows(
+        &self,
+        code: Code,
+        what: &str,
+        seen: Option<state::Seen>,
+        tallies: &Tallies,
+        shown_as: &str,
+    ) -> Option<Finding> {
+        let seen = seen?;
+        let row = tallies.row(seen.first);
+        let message = match seen.count {
+            1 => format!("{what} in row {row}"),
+            count => format!("{what} in {count} rows (first: row {row})"),
+        };
+        Some(self.of_file(code, message, shown_as).count(seen.count))
+    }
+
+    fn of_file(&self, code: Code, message: String, shown_as: &str) -> Finding {
+        let said = match self.rule.place.line {
+            Some(line) => format!("{}:{line}", self.rule.place.path),
+            None => self.rule.place.path.clone(),
+        };
+        Finding::error(code, Place::file(shown_as), message).hint(format!("the rule in {said} says so"))
+    }
+}
+
+/// True if `count` of `rows` is a greater share than so many millionths.
+fn is_above(count: u64, rows: u64, millionths: u64) -> bool {
+    u128::from(count) * 1_000_000 > u128::from(rows) * u128::from(millionths)
+}
