@@ -216,7 +216,7 @@ fn substances_are_those_of_the_list() {
     let catalog = catalogue(Path::new(ROOT), "produktregister");
     let listed: BTreeSet<&str> =
         catalog.codelists["stof"].entries().iter().map(|entry| entry.code.as_str()).collect();
-    assert!(listed.iter().all(|code| cas_rn::is_valid(code)));
+    assert!(listed.iter().all(cas_rn::is_valid));
     let table = fs::read(Path::new(ROOT).join("datasets/produktregister/synth-stoffer.csv"))
         .expect("there is a table");
     let table = records(&table);

@@ -17,7 +17,7 @@ pub(crate) fn validator(schema: &Value) -> Result<Validator, ValidationError<'st
     build(schema, None)
 }
 
-/// A validator of `schema`, whose references may name parts of `document` as [`reference`] makes them.
+/// A validator of `schema`, whose references may name parts of `document` as [`reference()`] makes them.
 pub(crate) fn validator_within(
     document: &Value,
     schema: &Value,

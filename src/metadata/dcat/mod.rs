@@ -1,7 +1,7 @@
 //! The catalogue as harvesters read it: DCAT-AP 3.0.1 in three notations, and two files for national
 //! harvesters that still read version 2 of their profiles.
 //!
-//! [`model`] is what is told, built from the catalogue and its editions; [`mod@triples`] puts it in the
+//! [`model`] is what is told, built from the catalogue and its editions; [`triples()`] puts it in the
 //! words of a profile; [`notation`] writes it down. docs/metadata.md says where the profiles
 //! contradict each other.
 
