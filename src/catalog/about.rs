@@ -121,7 +121,7 @@ pub struct CodeCheck {
 pub enum Matching {
     /// The value is a code of the list that no other code has as its parent.
     Exact,
-    /// The longest code of the list that the value starts with; one must exist.
+    /// The longest code without children that the value starts with; one must exist.
     Prefix,
 }
 
