@@ -5,5 +5,6 @@ use crate::report::codes;
 codes! {
     pub,
     SOURCE_OVERRIDE = "source-override", "A source is given for a dataset that is not being built";
+    PASSWORD_SHOWN = "password-shown", "A password stands on the command line";
     DATASET_LEFT_OUT = "dataset-left-out", "The target holds a dataset that this build would leave out of the catalogue";
 }

@@ -118,29 +118,36 @@ pub(in crate::confidential) struct Tallies {
     violations: BTreeMap<RuleId, Total>,
     /// For each block how many records lie before it.
     starts: Vec<u64>,
+    /// The number of the first record.
+    first_row: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Total {
     count: u64,
-    /// The first row, with the header as row 1.
+    /// The first row, as the source counts: a header is row 1.
     row: u64,
     line: u64,
 }
 
 impl Tallies {
-    /// Puts the tallies of all blocks together. What follows a place where the file cannot be read
+    /// Puts the tallies of all blocks together. The first record has the number `first_row` and stands
+    /// behind `lines_before` lines. What follows a place where the file cannot be read
     /// on is left out, so that the outcome does not depend on which thread came how far.
-    pub(in crate::confidential) fn collect(mut blocks: Vec<BlockTally>, header_lines: u64) -> Tallies {
+    pub(in crate::confidential) fn collect(
+        mut blocks: Vec<BlockTally>,
+        first_row: u64,
+        lines_before: u64,
+    ) -> Tallies {
         blocks.sort_unstable_by_key(|block| block.sequence);
-        let mut all = Tallies::default();
-        let mut lines = header_lines;
+        let mut all = Tallies { first_row, ..Tallies::default() };
+        let mut lines = lines_before;
         for block in blocks {
             let records = all.records;
             all.starts.push(records);
             let total = |count: Count| Total {
                 count: count.count,
-                row: 2 + records + u64::from(count.record),
+                row: first_row + records + u64::from(count.record),
                 line: 1 + lines + count.lines,
             };
             if let Some(count) = block.ragged {
@@ -164,14 +171,20 @@ impl Tallies {
         self.broken.is_some()
     }
 
-    /// The number of a row in the file, with the header as row 1.
+    /// The number of a row in the source; a header is row 1.
     pub(in crate::confidential) fn row(&self, place: RowPlace) -> u64 {
         let start = self.starts.get((place.0 >> RowPlace::RECORD_BITS) as usize);
-        2 + start.copied().unwrap_or_default() + (place.0 & ((1 << RowPlace::RECORD_BITS) - 1))
+        self.first_row + start.copied().unwrap_or_default() + (place.0 & ((1 << RowPlace::RECORD_BITS) - 1))
     }
 
     /// Writes the findings, from the rules alone.
-    pub(in crate::confidential) fn report(&self, rules: &[Rule], shown_as: &str, report: &mut Report) {
+    pub(in crate::confidential) fn report(
+        &self,
+        rules: &[Rule],
+        shown_as: &str,
+        declared: &Place,
+        report: &mut Report,
+    ) {
         if let Some(total) = self.ragged {
             report.push(
                 finding(
@@ -195,7 +208,7 @@ impl Tallies {
             let message = format!("{} (row {})", broken.message(), total.row);
             report.push(
                 Finding::error(broken.code(), Place::line(shown_as, total.line), message)
-                    .hint(format!("{}; what follows was not checked", broken.way_out())),
+                    .hint(format!("{}; what follows was not checked", broken.hint(declared))),
             );
         }
     }
