@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::anonymise::{self, Partial, Unproven};
-use super::conform::{self, BlockTally, conform};
+use super::conform::{self, BlockTally, Verdict, conform};
 use super::rules;
 use super::source::{Batches, Next, RawBatch, Splitter};
 
@@ -87,11 +87,11 @@ fn work<'a>(
         }
         rules.add(&raw, sequence);
         raw = match conform(raw, &checks, &mut tally) {
-            Ok(valid) => {
+            Verdict::Valid(valid) => {
                 partial.add(&valid).map_err(PassError::Unproven)?;
                 valid.recycle()
             }
-            Err(raw) => raw,
+            Verdict::Raw(raw) => raw,
         };
         tallies.push(tally);
     }
