@@ -144,7 +144,10 @@ fn what_is_wrong(document: &Value) -> Option<(String, String)> {
         let why = "the reference leads back to itself without having looked at any part of the record";
         return Some((pointer, why.to_owned()));
     }
-    let error = dialect::validator(document).err()?;
+    // By itself, and as what parts of it are later asked by.
+    let whole = dialect::reference(document, "");
+    let built = dialect::validator(document).and_then(|_| dialect::validator_within(document, &whole));
+    let error = built.err()?;
     if let jsonschema::error::ValidationErrorKind::Referencing(fault) = error.kind() {
         let pointer = references::named_in(document, &fault.to_string()).unwrap_or_default();
         let why = format!("a reference cannot be followed; only parts of this file can be: {fault}");
@@ -253,6 +256,17 @@ mod tests {
             let finding = &report.findings()[0];
             assert!(finding.message.contains(said), "{text}: {finding}");
             assert_eq!(finding.place.line, Some(line), "{text}: {finding}");
+        }
+    }
+
+    #[test]
+    fn identifiers_may_be_relative() {
+        for id in ["", "https://example.org/a", "record.json", "/a/b", "urn:example:a"] {
+            let part = r##"{"$id": "part.json", "$ref": "#/$defs/b", "$defs": {"b": {"type": "string"}}}"##;
+            let part = if id.starts_with("urn") { r#"{"type": "string"}"# } else { part };
+            let text = format!(r#"{{"$id": "{id}", "properties": {{"a": {part}}}}}"#);
+            let mut report = Report::new();
+            assert!(RecordSchema::parse("s", &text, &mut report).is_some(), "{text}: {report:?}");
         }
     }
 
