@@ -15,8 +15,8 @@ use common::{AS_OF, Catalogue, repository};
 use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use proptest::prelude::*;
 use udstil::catalog::{self, Catalog, Language, Localised, Publication, Selection};
-use udstil::metadata::dcat::{self, Profile, notation, triples};
 use udstil::metadata;
+use udstil::metadata::dcat::{self, Profile, notation, triples};
 use udstil::metadata::mqa::{self, Reach, Verdict};
 
 const FILES: [&str; 5] =

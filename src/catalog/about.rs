@@ -216,7 +216,12 @@ pub(super) fn parse(
         check.complete(limitation, "limitations");
     }
     if let Some(contact) = &raw.contact {
-        complete(&contact.get_ref().name, file.place(contact).column("contact.name"), check.languages, check.report);
+        complete(
+            &contact.get_ref().name,
+            file.place(contact).column("contact.name"),
+            check.languages,
+            check.report,
+        );
     }
     check.keywords(&raw.keywords);
     let themes = raw

@@ -203,7 +203,9 @@ pub(super) fn load_all(root: &Path, report: &mut Report) -> Result<Lists, LoadEr
         return Ok(lists);
     }
     let Some(index) = ConfigFile::read(root, index_path, report)? else { return Ok(lists) };
-    let Some(infos) = index.parse::<BTreeMap<String, Spanned<CodelistInfo>>>(report) else { return Ok(lists) };
+    let Some(infos) = index.parse::<BTreeMap<String, Spanned<CodelistInfo>>>(report) else {
+        return Ok(lists);
+    };
     for (name, info) in infos {
         lists.places.insert(name.clone(), index.place(&info));
         let path = format!("schemas/codelists/{name}.csv");
@@ -234,7 +236,8 @@ impl Lists {
 impl Codelist {
     /// A finding if any code has no label in this language; one for all of them.
     fn labelled(&self, language: Language, report: &mut Report) {
-        let has_none = |entry: &&Entry| entry.label.exact(language).is_none_or(|label| label.trim().is_empty());
+        let has_none =
+            |entry: &&Entry| entry.label.exact(language).is_none_or(|label| label.trim().is_empty());
         let mut without = self.entries.iter().filter(has_none);
         let Some(first) = without.next() else { return };
         let message = format!(

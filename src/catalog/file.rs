@@ -141,12 +141,14 @@ impl ConfigFile {
 
 /// True for a character that XML 1.0 or HTML has no way to write, or that nobody sees.
 fn is_control(letter: char) -> bool {
-    (letter.is_control() && !matches!(letter, '\t' | '\n' | '\r')) || matches!(letter, '\u{fffe}' | '\u{ffff}')
+    (letter.is_control() && !matches!(letter, '\t' | '\n' | '\r'))
+        || matches!(letter, '\u{fffe}' | '\u{ffff}')
 }
 
 fn control(place: Place, subject: &str, found: char) -> Finding {
     let message = format!("{subject} has the control character U+{:04X}", u32::from(found));
-    Finding::error(codes::CONTROL_CHARACTER, place, message).hint("take it out; tabs and ends of lines are fine")
+    Finding::error(codes::CONTROL_CHARACTER, place, message)
+        .hint("take it out; tabs and ends of lines are fine")
 }
 
 /// The line, from 1, in which a byte stands.

@@ -130,7 +130,11 @@ pub fn nearest(terms: &[Term], text: &str) -> Vec<&'static str> {
 
 /// A name without what spellings differ in: case, and what stands between words.
 fn folded(name: &str) -> String {
-    name.trim().chars().flat_map(char::to_lowercase).map(|c| if c.is_alphanumeric() { c } else { '_' }).collect()
+    name.trim()
+        .chars()
+        .flat_map(char::to_lowercase)
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect()
 }
 
 /// All codes of a vocabulary, for a hint.
@@ -147,7 +151,11 @@ mod tests {
         for (terms, text, meant) in [
             (LICENCES, "CC-BY-4.0", "CC_BY_4_0"),
             (LICENCES, "cc0", "CC0"),
-            (LICENCES, "http://publications.europa.eu/resource/authority/licence/CC_BYSA_4_0/", "CC_BYSA_4_0"),
+            (
+                LICENCES,
+                "http://publications.europa.eu/resource/authority/licence/CC_BYSA_4_0/",
+                "CC_BYSA_4_0",
+            ),
             (THEMES, "Sundhed", "HEAL"),
             (THEMES, "SOC", "SOCI"),
             (FREQUENCIES, "ANUAL", "ANNUAL"),

@@ -12,9 +12,9 @@ use jiff::civil::Date;
 
 use super::dcat::Catalogue;
 use super::dcat::model::{Agent, DatasetEdition, Name, Series};
+use super::language_folder;
 use super::wording::words;
 use super::xml::{self, Document};
-use super::language_folder;
 use crate::catalog::vocabulary::licence_deed;
 use crate::catalog::{Language, Localised};
 use crate::digest::Sha256;
@@ -86,7 +86,8 @@ struct Feed<'a> {
 impl Feed<'_> {
     fn file(&self) -> Option<(String, Vec<u8>)> {
         let newest = self.items.iter().map(|item| item.edition.issued).max()?;
-        let path = path(&self.catalogue.languages, self.language, self.series.map(|series| series.id.as_str()));
+        let path =
+            path(&self.catalogue.languages, self.language, self.series.map(|series| series.id.as_str()));
         let address = format!("{}{path}", self.catalogue.homepage.as_str());
         let attributes = [("xmlns", NAMESPACE), ("xml:lang", self.language.tag())];
         let bytes = xml::document("feed", &attributes, |feed| {
@@ -223,17 +224,21 @@ impl<'a> Changes<'a> {
 
     fn sentences(&self, language: Language) -> Vec<String> {
         let words = words(language);
-        [(words.tables_changed, &self.changed), (words.tables_added, &self.added), (words.tables_dropped, &self.dropped)]
-            .into_iter()
-            .filter(|(_, names)| !names.is_empty())
-            .map(|(heading, names)| {
-                let shown = names[..names.len().min(MOST_TABLES)].join(", ");
-                match names.len().saturating_sub(MOST_TABLES) {
-                    0 => format!("{heading}: {shown}."),
-                    more => format!("{heading}: {shown} (+{more})."),
-                }
-            })
-            .collect()
+        [
+            (words.tables_changed, &self.changed),
+            (words.tables_added, &self.added),
+            (words.tables_dropped, &self.dropped),
+        ]
+        .into_iter()
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(heading, names)| {
+            let shown = names[..names.len().min(MOST_TABLES)].join(", ");
+            match names.len().saturating_sub(MOST_TABLES) {
+                0 => format!("{heading}: {shown}."),
+                more => format!("{heading}: {shown} (+{more})."),
+            }
+        })
+        .collect()
     }
 }
 

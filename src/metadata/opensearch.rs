@@ -30,7 +30,9 @@ pub fn path(languages: &[Language], language: Language) -> String {
 }
 
 fn description(info: &CatalogInfo, language: Language) -> Vec<u8> {
-    xml::document("OpenSearchDescription", &[("xmlns", NAMESPACE)], |document| write(document, info, language))
+    xml::document("OpenSearchDescription", &[("xmlns", NAMESPACE)], |document| {
+        write(document, info, language)
+    })
 }
 
 fn write(document: &mut Document, info: &CatalogInfo, language: Language) -> io::Result<()> {

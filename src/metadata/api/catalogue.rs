@@ -105,7 +105,10 @@ pub(super) fn per_language(
     info: &CatalogInfo,
     path: impl Fn(Language) -> String,
 ) -> BTreeMap<Language, String> {
-    info.languages.iter().map(|language| (*language, format!("{}{}", info.base_url, path(*language)))).collect()
+    info.languages
+        .iter()
+        .map(|language| (*language, format!("{}{}", info.base_url, path(*language))))
+        .collect()
 }
 
 fn files(info: &CatalogInfo) -> Files {

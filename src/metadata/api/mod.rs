@@ -75,11 +75,7 @@ impl Endpoint {
 /// All files of the API, as path below the public folder and content.
 ///
 /// `catalogue` describes these editions; there may be several of a dataset, in any order.
-pub fn files(
-    catalog: &Catalog,
-    catalogue: &dcat::Catalogue,
-    editions: &[Edition],
-) -> Vec<(String, Vec<u8>)> {
+pub fn files(catalog: &Catalog, catalogue: &dcat::Catalogue, editions: &[Edition]) -> Vec<(String, Vec<u8>)> {
     let subjects = subjects(catalog, catalogue, editions);
     let mut files = vec![
         file(Endpoint::Catalogue.path(), &catalogue::answer(catalog, catalogue, &subjects)),

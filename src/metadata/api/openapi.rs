@@ -50,7 +50,9 @@ fn path(endpoint: Endpoint) -> Value {
     let (id, summary, schema) = match endpoint {
         Endpoint::Catalogue => ("getCatalogue", "The catalogue, with a line for each dataset", "Catalogue"),
         Endpoint::Dataset => ("getDataset", "What a dataset is, and where its files are", "Dataset"),
-        Endpoint::Schema => ("getSchema", "The tables of a dataset's newest edition, column by column", "Schema"),
+        Endpoint::Schema => {
+            ("getSchema", "The tables of a dataset's newest edition, column by column", "Schema")
+        }
         Endpoint::Editions => ("listEditions", "The editions of a dataset, newest first", "Editions"),
         Endpoint::Edition => ("getEdition", "An edition, with the digest of each of its files", "Edition"),
         Endpoint::Codelist => ("getCodelist", "A code list that published tables refer to", "Codelist"),
@@ -106,14 +108,14 @@ fn schemas() -> Value {
     let texts = || reference("Texts");
     let term = || reference("Term");
     let url = || json!({ "type": "string", "format": "uri" });
-    let urls = || json!({ "type": "object", "additionalProperties": url(), "propertyNames": reference("Language") });
+    let urls =
+        || json!({ "type": "object", "additionalProperties": url(), "propertyNames": reference("Language") });
     let text = || json!({ "type": "string" });
     let count = || json!({ "type": "integer", "minimum": 0 });
     let flag = || json!({ "type": "boolean" });
     let day = || json!({ "type": "string", "format": "date" });
     let edition = || json!({ "type": "string", "pattern": EDITION });
-    let keywords =
-        || json!({ "type": "object", "additionalProperties": list(text()), "propertyNames": reference("Language") });
+    let keywords = || json!({ "type": "object", "additionalProperties": list(text()), "propertyNames": reference("Language") });
     json!({
         "Language": { "type": "string", "enum": Language::ALL.map(Language::tag) },
         "Texts": {

@@ -34,7 +34,10 @@ pub fn catalogue_package(catalog: &Catalog, editions: &[Edition]) -> Vec<u8> {
         notice: info.notice.as_ref().map(text),
         keywords: keywords(&newest, first),
         licenses: vec![licence(info.licence, first)],
-        sources: newest.iter().map(|(dataset, _)| Source { title: text(&dataset.about.provenance) }).collect(),
+        sources: newest
+            .iter()
+            .map(|(dataset, _)| Source { title: text(&dataset.about.provenance) })
+            .collect(),
         contributors: vec![Contributor {
             title: text(&info.publisher.name),
             path: info.publisher.url.clone(),

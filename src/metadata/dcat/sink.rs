@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use oxrdf::vocab::{rdf, xsd as xsd_base};
 use oxrdf::{Literal, NamedNode, NamedNodeRef, Term as Object, Triple};
 
+use super::super::xml::clean;
 use super::model::Name;
 use super::vocab::{dct, skos, xsd};
-use super::super::xml::clean;
 use crate::catalog::{Language, Localised, Term};
 
 /// Statements in the making.
