@@ -240,6 +240,36 @@ accessibility-unknown-2 = Filerne er data til programmer. Hvor godt Excel-filern
 accessibility-help-title = Mangler du noget?
 accessibility-help = Skriv, hvis noget ikke kan bruges, eller hvis du har brug for data på en anden måde:
 
+## Til maskiner
+api-title = API og feeds
+api-lead = Alt i kataloget kan hentes af programmer: som JSON-filer på faste adresser, som feeds og i de formater, dataportaler høster.
+api-json-title = JSON
+api-json = Hvert svar er en fil. Der er ingen nøgle, ingen grænse og ingen søgning i adressen: hent, og vælg bagefter.
+api-stable = Adresserne under { $folder } bliver ved med at virke. Nye felter kan komme til, men ingen forsvinder eller skifter betydning, så længe der står v1 i adressen.
+api-openapi = Den fulde beskrivelse (OpenAPI 3.1)
+api-scroll = Adresser i API’et
+api-caption = Adresser under { $folder }
+api-address = Adresse
+api-content = Indhold
+api-example = Eksempel
+api-catalogue = Kataloget med en linje for hvert datasæt
+api-dataset = Et datasæt: hvad det er, på hvilket grundlag det er offentliggjort, og hvor filerne er
+api-schema = Tabellerne i den nyeste udgave, kolonne for kolonne
+api-editions = Udgaverne af et datasæt, nyeste først
+api-edition = En udgave med størrelse og SHA-256 for hver fil
+api-codelist = En kodeliste, som tabellerne bruger
+api-description = Beskrivelsen af API’et
+api-python-title = Eksempel i Python
+api-feeds-title = Feeds
+api-feeds = Et feed får en ny post, hver gang der kommer en udgave. Posten siger, hvorfor den kom, og hvilke tabeller der er ændret.
+api-others-title = Andre beskrivelser af hele kataloget
+api-dcat = DCAT-AP 3.0.1
+api-dcat-national = DCAT-AP version 2 til nationale høstere
+api-package = Data Package med de nyeste udgaver af alle tabeller
+api-search = OpenSearch: søg i kataloget fra browserens adresselinje
+feed-catalogue = Nye udgaver (Atom-feed)
+feed-dataset = Nye udgaver af dette datasæt (Atom-feed)
+
 ## Fejl og viderestilling
 not-found-title = Siden findes ikke
 not-found-text = Adressen passer ikke til noget i kataloget. Måske er den skrevet forkert.

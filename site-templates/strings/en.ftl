@@ -240,6 +240,36 @@ accessibility-unknown-2 = The files are data for programs. How well the Excel fi
 accessibility-help-title = Is something missing?
 accessibility-help = Write to us if something cannot be used, or if you need the data in another way:
 
+## For machines
+api-title = API and feeds
+api-lead = Programs can fetch everything in the catalogue: as JSON files at fixed addresses, as feeds, and in the formats that data portals harvest.
+api-json-title = JSON
+api-json = Every answer is a file. There is no key, no limit and no query in the address: fetch first, and choose afterwards.
+api-stable = The addresses under { $folder } will go on working. New fields may be added, but none goes away or changes its meaning as long as the address says v1.
+api-openapi = The full description (OpenAPI 3.1)
+api-scroll = Addresses of the API
+api-caption = Addresses under { $folder }
+api-address = Address
+api-content = Content
+api-example = Example
+api-catalogue = The catalogue, with a line for each dataset
+api-dataset = A dataset: what it is, on which grounds it is published, and where its files are
+api-schema = The tables of the newest edition, column by column
+api-editions = The editions of a dataset, newest first
+api-edition = An edition, with the size and SHA-256 of each file
+api-codelist = A code list that the tables use
+api-description = The description of the API
+api-python-title = Example in Python
+api-feeds-title = Feeds
+api-feeds = A feed gets a new entry whenever an edition comes out. The entry says why, and which tables have changed.
+api-others-title = Other descriptions of the whole catalogue
+api-dcat = DCAT-AP 3.0.1
+api-dcat-national = DCAT-AP version 2 for national harvesters
+api-package = Data Package with the newest editions of all tables
+api-search = OpenSearch: search the catalogue from the browser’s address bar
+feed-catalogue = New editions (Atom feed)
+feed-dataset = New editions of this dataset (Atom feed)
+
 ## Errors and redirects
 not-found-title = This page does not exist
 not-found-text = The address matches nothing in the catalogue. It may have been mistyped.

@@ -240,6 +240,36 @@ accessibility-unknown-2 = Filene er data for programmer. Hvor godt Excel-filene 
 accessibility-help-title = Mangler du noe?
 accessibility-help = Skriv hvis noe ikke kan brukes, eller hvis du trenger dataene på en annen måte:
 
+## For maskiner
+api-title = API og strømmer
+api-lead = Alt i katalogen kan hentes av programmer: som JSON-filer på faste adresser, som nyhetsstrømmer og i formatene som dataportaler høster.
+api-json-title = JSON
+api-json = Hvert svar er en fil. Det er ingen nøkkel, ingen grense og ikke noe søk i adressen: hent først, og velg etterpå.
+api-stable = Adressene under { $folder } fortsetter å virke. Nye felter kan komme til, men ingen forsvinner eller skifter betydning så lenge det står v1 i adressen.
+api-openapi = Den fulle beskrivelsen (OpenAPI 3.1)
+api-scroll = Adresser i API-et
+api-caption = Adresser under { $folder }
+api-address = Adresse
+api-content = Innhold
+api-example = Eksempel
+api-catalogue = Katalogen med en linje for hvert datasett
+api-dataset = Et datasett: hva det er, på hvilket grunnlag det er publisert, og hvor filene er
+api-schema = Tabellene i den nyeste utgaven, kolonne for kolonne
+api-editions = Utgavene av et datasett, nyeste først
+api-edition = En utgave med størrelse og SHA-256 for hver fil
+api-codelist = En kodeliste som tabellene bruker
+api-description = Beskrivelsen av API-et
+api-python-title = Eksempel i Python
+api-feeds-title = Nyhetsstrømmer
+api-feeds = En strøm får en ny oppføring hver gang det kommer en utgave. Oppføringen sier hvorfor den kom, og hvilke tabeller som er endret.
+api-others-title = Andre beskrivelser av hele katalogen
+api-dcat = DCAT-AP 3.0.1
+api-dcat-national = DCAT-AP versjon 2 for nasjonale høstere
+api-package = Data Package med de nyeste utgavene av alle tabeller
+api-search = OpenSearch: søk i katalogen fra nettleserens adresselinje
+feed-catalogue = Nye utgaver (Atom-strøm)
+feed-dataset = Nye utgaver av dette datasettet (Atom-strøm)
+
 ## Feil og videresending
 not-found-title = Siden finnes ikke
 not-found-text = Adressen passer ikke til noe i katalogen. Kanskje er den skrevet feil.

@@ -105,7 +105,7 @@ struct DatasetFile {
     #[serde(default)]
     limitations: Vec<Spanned<Localised>>,
     licence: Option<Spanned<String>>,
-    contact: Option<Contact>,
+    contact: Option<Spanned<Contact>>,
     source: Spanned<SourceFile>,
     governance: Option<Spanned<GovernanceFile>>,
     #[serde(default)]
@@ -150,6 +150,14 @@ pub(super) fn parse(
     for limitation in &raw.limitations {
         check.complete(limitation, "limitations");
     }
+    if let Some(contact) = &raw.contact {
+        complete(
+            &contact.get_ref().name,
+            file.place(contact).column("contact.name"),
+            check.languages,
+            check.report,
+        );
+    }
     check.keywords(&raw.keywords);
     let themes = raw
         .themes
@@ -186,7 +194,7 @@ pub(super) fn parse(
         provenance: raw.provenance.into_inner(),
         limitations: raw.limitations.into_iter().map(Spanned::into_inner).collect(),
         licence: licence?,
-        contact: raw.contact.unwrap_or_else(|| catalog.contact.clone()),
+        contact: raw.contact.map_or_else(|| catalog.contact.clone(), Spanned::into_inner),
         governance,
     };
     (report.errors() == before).then_some((about, source?, raw.rule))
@@ -209,7 +217,8 @@ impl Checker<'_> {
 
     fn keywords(&mut self, keywords: &Spanned<BTreeMap<Language, Vec<String>>>) {
         for language in self.languages {
-            if keywords.get_ref().get(language).is_none_or(Vec::is_empty) {
+            let own = keywords.get_ref().get(language);
+            if own.is_none_or(|words| words.iter().all(|word| word.trim().is_empty())) {
                 let place = self.file.place(keywords).column("keywords");
                 self.error(codes::LANGUAGE_MISSING, place, format!("`keywords` has none in `{language}`"));
             }
@@ -278,6 +287,9 @@ impl Checker<'_> {
                 );
             }
         }
+        for basis in &raw.legal_basis {
+            complete(&basis.title, place.clone().column("legal_basis.title"), self.languages, self.report);
+        }
         Governance {
             legal_basis: raw.legal_basis.clone(),
             processing_activity: raw.processing_activity.clone(),
@@ -320,7 +332,11 @@ pub(super) fn term(
                 place.column(key),
                 format!("`{code}` is not a known value of `{key}`"),
             )
-            .hint(format!("known are {}", vocabulary::listing(terms))),
+            .hint(format!(
+                "nearest are {}; known are {}",
+                vocabulary::nearest(terms, code).join(", "),
+                vocabulary::listing(terms)
+            )),
         );
     }
     found

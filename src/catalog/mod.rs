@@ -6,6 +6,7 @@
 pub mod codes;
 
 mod about;
+mod changes;
 mod codelist;
 pub(crate) mod dialect;
 mod file;
@@ -107,6 +108,8 @@ pub struct Dataset {
     pub policy: Policy,
     /// Its documentation per language, as CommonMark.
     pub documentation: BTreeMap<Language, String>,
+    /// Why an edition differs from the one before, by the edition's name.
+    pub changes: BTreeMap<String, Localised>,
 }
 
 impl Dataset {
@@ -136,7 +139,7 @@ struct CatalogFile {
     languages: Spanned<Vec<Language>>,
     licence: Spanned<String>,
     publisher: PublisherFile,
-    contact: Contact,
+    contact: Spanned<Contact>,
     notice: Option<Spanned<Localised>>,
     accessibility_statement: Option<Spanned<String>>,
 }
@@ -144,7 +147,7 @@ struct CatalogFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PublisherFile {
-    name: Localised,
+    name: Spanned<Localised>,
     url: String,
     #[serde(rename = "type")]
     kind: Option<Spanned<String>>,
@@ -159,18 +162,19 @@ struct PublisherFile {
 pub fn load(selection: &Selection<'_>) -> Result<(Option<Catalog>, Report), LoadError> {
     let mut report = Report::new();
     let root = selection.root;
-    let codelists = codelist::load_all(root, &mut report)?;
+    let lists = codelist::load_all(root, &mut report)?;
     let Some(file) = ConfigFile::read(root, "datasets/catalog.toml", &mut report)? else {
         return Ok((None, report));
     };
     let Some(info) = catalog_info(&file, &mut report) else { return Ok((None, report)) };
     let mut datasets = Vec::new();
     for id in dataset_ids(selection, &mut report)? {
-        if let Some(dataset) = load_dataset(root, id, &info, &codelists, selection.as_of, &mut report)? {
+        if let Some(dataset) = load_dataset(root, id, &info, &lists.by_name, selection.as_of, &mut report)? {
             datasets.push(dataset);
         }
     }
-    Ok((Some(Catalog { info, codelists, datasets }), report))
+    lists.complete(&info.languages, &mut report);
+    Ok((Some(Catalog { info, codelists: lists.by_name, datasets }), report))
 }
 
 fn catalog_info(file: &ConfigFile, report: &mut Report) -> Option<CatalogInfo> {
@@ -187,6 +191,13 @@ fn catalog_info(file: &ConfigFile, report: &mut Report) -> Option<CatalogInfo> {
     {
         about::complete(text.get_ref(), file.place(text).column(key), &languages, report);
     }
+    let names = [
+        ("publisher.name", raw.publisher.name.get_ref(), file.place(&raw.publisher.name)),
+        ("contact.name", &raw.contact.get_ref().name, file.place(&raw.contact)),
+    ];
+    for (key, text, place) in names {
+        about::complete(text, place.column(key), &languages, report);
+    }
     let base_url = raw.base_url.get_ref();
     if !(base_url.starts_with("https://") || base_url.starts_with("http://")) {
         let place = file.place(&raw.base_url).column("base_url");
@@ -200,7 +211,7 @@ fn catalog_info(file: &ConfigFile, report: &mut Report) -> Option<CatalogInfo> {
     let kind = raw.publisher.kind.as_ref().and_then(|kind| {
         about::term(vocabulary::PUBLISHER_TYPES, kind.get_ref(), file.place(kind), "type", report)
     });
-    let publisher = Publisher { name: raw.publisher.name, url: raw.publisher.url, kind };
+    let publisher = Publisher { name: raw.publisher.name.into_inner(), url: raw.publisher.url, kind };
     let info = CatalogInfo {
         title: raw.title.into_inner(),
         description: raw.description.into_inner(),
@@ -208,7 +219,7 @@ fn catalog_info(file: &ConfigFile, report: &mut Report) -> Option<CatalogInfo> {
         languages,
         licence: licence?,
         publisher,
-        contact: raw.contact,
+        contact: raw.contact.into_inner(),
         notice: raw.notice.map(Spanned::into_inner),
         accessibility_statement: raw.accessibility_statement.map(Spanned::into_inner),
     };
@@ -274,6 +285,7 @@ fn load_dataset(
     let mut documentation = BTreeMap::new();
     for language in &info.languages {
         if let Some(file) = ConfigFile::read(root, &format!("{folder}/docs/{language}.md"), report)? {
+            file.refuse_controls(report);
             documentation.insert(*language, file.text().to_owned());
         }
     }
@@ -291,6 +303,7 @@ fn load_dataset(
             policy::find_codelist(&check.codelist, codelists, check.place.clone(), report);
         }
     }
+    let changes = changes::load(root, &folder, &info.languages, report)?;
     let (Some((about, source, _)), Some(policy)) = (about, policy) else { return Ok(None) };
     Ok((report.errors() == before).then_some(Dataset {
         id,
@@ -300,5 +313,6 @@ fn load_dataset(
         rules,
         policy,
         documentation,
+        changes,
     }))
 }

@@ -39,8 +39,8 @@ pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
     if report.refuses() {
         return Ok(Outcome::refused(report));
     }
-    for (path, bytes) in metadata::dcat::files(&catalog, &all_editions(&staging, &editions)) {
-        staging.write(path, &bytes)?;
+    for (path, bytes) in metadata::files(&catalog, &all_editions(&staging, &editions)) {
+        staging.write(&path, &bytes)?;
     }
     for page in site::render(&catalog, &editions, &templates)? {
         let page = page?;

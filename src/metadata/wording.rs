@@ -35,6 +35,12 @@ pub(super) struct Words {
     pub(super) files_text: &'static str,
     pub(super) verify: &'static str,
     pub(super) verify_text: &'static str,
+    pub(super) tables_changed: &'static str,
+    pub(super) tables_added: &'static str,
+    pub(super) tables_dropped: &'static str,
+    /// At most 16 characters, as OpenSearch wants it.
+    pub(super) search_name: &'static str,
+    pub(super) search_in: &'static str,
 }
 
 /// The words of a language.
@@ -112,6 +118,11 @@ const DANISH: Words = Words {
     verify: "Sådan kontrolleres filerne",
     verify_text: "Kør `sha256sum -c SHA256SUMS` i denne mappe. En udgave ændres aldrig, når den er offentliggjort; \
                   rettelser kommer som en ny udgave.",
+    tables_changed: "Ændrede tabeller",
+    tables_added: "Nye tabeller",
+    tables_dropped: "Udgåede tabeller",
+    search_name: "Åbne data",
+    search_in: "Søg i",
 };
 
 const ENGLISH: Words = Words {
@@ -149,6 +160,11 @@ const ENGLISH: Words = Words {
     verify: "How to check the files",
     verify_text: "Run `sha256sum -c SHA256SUMS` in this folder. An edition never changes once it is published; \
                   corrections come as a new edition.",
+    tables_changed: "Tables that changed",
+    tables_added: "New tables",
+    tables_dropped: "Tables that are gone",
+    search_name: "Open data",
+    search_in: "Search in",
 };
 
 const NORWEGIAN: Words = Words {
@@ -186,6 +202,11 @@ const NORWEGIAN: Words = Words {
     verify: "Slik kontrolleres filene",
     verify_text: "Kjør `sha256sum -c SHA256SUMS` i denne mappen. En utgave endres aldri når den er publisert; \
                   rettelser kommer som en ny utgave.",
+    tables_changed: "Endrede tabeller",
+    tables_added: "Nye tabeller",
+    tables_dropped: "Utgåtte tabeller",
+    search_name: "Åpne data",
+    search_in: "Søk i",
 };
 
 #[cfg(test)]

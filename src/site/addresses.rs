@@ -14,6 +14,7 @@ pub(super) enum Spot<'a> {
     About,
     Withheld,
     Accessibility,
+    Api,
 }
 
 /// The catalogue's address and languages.
@@ -44,6 +45,7 @@ impl<'a> Addresses<'a> {
             (Spot::Accessibility, Language::Da) => "tilgaengelighed/".into(),
             (Spot::Accessibility, Language::En) => "accessibility/".into(),
             (Spot::Accessibility, Language::Nb) => "tilgjengelighet/".into(),
+            (Spot::Api, _) => "api/".into(),
         };
         let prefix = if language == self.first_language() { String::new() } else { format!("{language}/") };
         format!("{prefix}{folder}index.html")

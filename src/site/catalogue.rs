@@ -9,6 +9,7 @@ use super::layout::{Layout, Text};
 use super::strings::fluent_args;
 use super::{Exhibit, Site, SiteError, locale};
 use crate::catalog::Language;
+use crate::metadata::schema_org;
 
 /// The front page.
 #[derive(Serialize)]
@@ -19,6 +20,7 @@ pub(super) struct CataloguePage {
     datasets: Vec<Card>,
     dataset_count: usize,
     themes: Vec<Theme>,
+    json_ld: String,
 }
 
 /// A dataset in the list.
@@ -67,7 +69,9 @@ pub(super) fn page(site: &Site<'_>, language: Language) -> Result<CataloguePage,
         .collect::<Result<Vec<_>, _>>()?;
     datasets.sort_by_cached_key(|card| locale::sort_key(&card.title.text, language));
     let themes = themes(site, &datasets, language);
-    Ok(CataloguePage { layout, title, description, dataset_count: datasets.len(), datasets, themes })
+    let shown = site.exhibits.iter().map(|exhibit| exhibit.dataset);
+    let json_ld = schema_org::data_catalog(info, shown, language);
+    Ok(CataloguePage { layout, title, description, dataset_count: datasets.len(), datasets, themes, json_ld })
 }
 
 fn card(

@@ -11,6 +11,7 @@ use super::strings::fluent_args;
 use super::table::{self, FileView, TableView};
 use super::{Exhibit, Site, SiteError, locale, markdown};
 use crate::catalog::{About, Language, vocabulary};
+use crate::metadata::{api, atom, schema_org};
 use crate::release::{Edition, RecordCount};
 
 /// A dataset's page.
@@ -34,6 +35,9 @@ pub(super) struct DatasetPage {
     editions: Vec<EditionView>,
     citation: Citation,
     withheld_href: String,
+    feed: String,
+    api: String,
+    json_ld: String,
 }
 
 /// The key facts.
@@ -106,6 +110,9 @@ pub(super) fn page(
         editions: editions(site, exhibit, &layout, language)?,
         citation: citation::of(site, exhibit, language)?,
         withheld_href: format!("{}{}", layout.root(), site.addresses.path(Spot::Withheld, language)),
+        feed: format!("{}{}", layout.root(), atom::path(&site.catalog.info.languages, language, Some(id))),
+        api: format!("{}{}datasets/{id}.json", layout.root(), api::FOLDER),
+        json_ld: schema_org::dataset(&site.catalog.info, exhibit.dataset, exhibit.newest, language),
         is_synthetic: about.synthetic,
         provenance: Text::of(&about.provenance, language),
         title,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::addresses::{self, Addresses, Spot};
 use super::{Site, SiteError, locale};
 use crate::catalog::{Language, Localised};
+use crate::metadata::{atom, opensearch};
 
 /// A text, and the language it is in if that is not the page's.
 #[derive(Clone, Debug, Serialize)]
@@ -63,6 +64,9 @@ pub(super) struct Layout {
     publisher: Link,
     contact: Link,
     statement: Link,
+    api: Link,
+    feed: String,
+    search: String,
 }
 
 impl Layout {
@@ -158,6 +162,9 @@ impl Layout {
                 current: false,
             },
             statement,
+            api: link("api-title", Spot::Api)?,
+            feed: format!("{root}{}", atom::path(&info.languages, language, None)),
+            search: format!("{root}{}", opensearch::path(&info.languages, language)),
             site_title,
         })
     }

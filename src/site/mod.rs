@@ -5,6 +5,7 @@
 //! is a function of its one page struct; templates loop and choose, and compute nothing.
 
 mod addresses;
+mod api;
 mod catalogue;
 mod citation;
 mod dataset;
@@ -105,6 +106,7 @@ enum Sheet {
     About(Language),
     Withheld(Language),
     Accessibility(Language),
+    Api(Language),
     NotFound,
     StatementRedirect,
     Robots,
@@ -162,6 +164,7 @@ impl Site<'_> {
                 Sheet::About(language),
                 Sheet::Withheld(language),
                 Sheet::Accessibility(language),
+                Sheet::Api(language),
             ]);
         }
         sheets.extend([Sheet::NotFound, Sheet::Robots, Sheet::Sitemap]);
@@ -190,6 +193,10 @@ impl Site<'_> {
             Sheet::About(language) => self.fixed(Spot::About, "about", language)?,
             Sheet::Withheld(language) => self.fixed(Spot::Withheld, "withheld", language)?,
             Sheet::Accessibility(language) => self.fixed(Spot::Accessibility, "accessibility", language)?,
+            Sheet::Api(language) => (
+                self.addresses.path(Spot::Api, language),
+                self.templates.render("api.html", language, &api::page(self, language)?)?,
+            ),
             Sheet::NotFound => {
                 ("404.html".into(), self.templates.render("404.html", first, &plain::not_found(self)?)?)
             }

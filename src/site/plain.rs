@@ -158,6 +158,7 @@ pub(super) fn sitemap(site: &Site<'_>) -> Sitemap {
         Sheet::About(language) => Some(entry(Spot::About, language, None)),
         Sheet::Withheld(language) => Some(entry(Spot::Withheld, language, None)),
         Sheet::Accessibility(language) => Some(entry(Spot::Accessibility, language, None)),
+        Sheet::Api(language) => Some(entry(Spot::Api, language, None)),
         Sheet::Dataset(language, index) => {
             let exhibit = site.exhibits.get(index)?;
             let changed = exhibit.newest.name.date.to_string();

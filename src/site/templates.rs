@@ -29,6 +29,7 @@ const TEMPLATES: &[(&str, &str)] = compiled_in![
     "404.html",
     "about.html",
     "accessibility.html",
+    "api.html",
     "base.html",
     "catalogue.html",
     "dataset.html",
