@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use crate::identifiers;
 
-/// The address that a schema without `$id` gets, so that a part of it can be referred to.
-const ADDRESS: &str = "urn:udstil:record";
+/// The address that a schema without `$id` gets, so that a part of it can be referred to. It has a path,
+/// against which a relative `$id` of a part can be resolved.
+const ADDRESS: &str = "udstil:///record";
 
 /// Compiled patterns may take this many bytes; what takes more is refused when the schema is loaded.
 const PATTERN_BYTES: usize = 4 << 20;

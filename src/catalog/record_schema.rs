@@ -149,7 +149,8 @@ fn what_is_wrong(document: &Value) -> Option<(String, String)> {
         let why = "the reference leads back to itself without having looked at any part of the record";
         return Some((pointer, why.to_owned()));
     }
-    let error = dialect::validator(document).err()?;
+    let parts = || dialect::validator_within(document, &dialect::reference(document, ""));
+    let error = dialect::validator(document).err().or_else(|| parts().err())?;
     if let jsonschema::error::ValidationErrorKind::Referencing(fault) = error.kind() {
         let pointer = references::named_in(document, &fault.to_string()).unwrap_or_default();
         let why = format!("a reference cannot be followed; only parts of this file can be: {fault}");
@@ -259,6 +260,14 @@ mod tests {
             assert!(finding.message.contains(said), "{text}: {finding}");
             assert_eq!(finding.place.line, Some(line), "{text}: {finding}");
         }
+    }
+
+    #[test]
+    fn a_part_may_have_a_relative_id() {
+        let text = r##"{"properties": {"a": {"$id": "/base", "$ref": "#/$defs/b", "$defs": {"b": {"type": "string"}}}}}"##;
+        let schema = RecordSchema::parse("s", text, &mut Report::new()).unwrap();
+        let part = dialect::reference(&schema.document, "/properties/a");
+        assert!(dialect::validator_within(&schema.document, &part).unwrap().is_valid(&serde_json::json!("x")));
     }
 
     #[test]
