@@ -32,14 +32,17 @@ fn main() {
     println!("{rows} rows, {} MB, {rounds} rounds", std::fs::metadata(&source).unwrap().len() / 1_000_000);
 
     let mut ours = Vec::new();
+    let mut single = Vec::new();
     let mut ours_broken = Vec::new();
     let mut per_row = Vec::new();
     for _ in 0..rounds {
-        ours.push(timed(|| check(&source, true)));
-        ours_broken.push(timed(|| check(&broken, false)));
+        ours.push(timed(|| check(&source, true, &[])));
+        single.push(timed(|| check(&source, true, &["--threads", "1"])));
+        ours_broken.push(timed(|| check(&broken, false, &[])));
         per_row.push(timed(|| assert_eq!(valid_rows(&source), rows, "both must find the source sound")));
     }
     let ours = show("udstil check", rows, &mut ours, None);
+    show("udstil check, one thread", rows, &mut single, Some(ours));
     show("udstil check, every row wrong", rows, &mut ours_broken, Some(ours));
     show("csv + jsonschema, row by row", rows, &mut per_row, Some(ours));
     others(&source, rows, ours);
@@ -67,10 +70,14 @@ fn show(what: &str, rows: u64, times: &mut [Duration], against: Option<Duration>
     median
 }
 
-fn check(source: &Path, is_sound: bool) {
+fn check(source: &Path, is_sound: bool, more: &[&str]) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_udstil"));
     command.args(["check", "klager", "--as-of", "2026-01-31", "--source"]);
-    command.arg(format!("klager={}", source.display())).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .arg(format!("klager={}", source.display()))
+        .args(more)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     let status = command.status().unwrap();
     assert_eq!(status.success(), is_sound, "udstil check says otherwise");
 }
@@ -141,6 +148,7 @@ fn valid_rows(source: &Path) -> u64 {
 
 /// Other programs, once each. They do not know our formats, lists and code lists, so they do less.
 fn others(source: &Path, rows: u64, ours: Duration) {
+    // frictionless is given no schema here: it reads and infers types.
     let runs = |program: &str| Command::new(program).arg("--version").output().is_ok();
     if runs("qsv") {
         let mut times = vec![timed(|| {

@@ -15,10 +15,11 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::commands::{self, Context, Ending, Outcome, PrivatePaths, Synth};
+use crate::confidential::Location;
 use crate::metadata::mqa::Score;
 use crate::private::would_be_published;
 use crate::report::human::counted;
-use crate::report::{github, sarif};
+use crate::report::{Finding, Place, github, sarif};
 
 /// Publish a public authority's data openly without leaking what must stay secret.
 #[derive(Debug, Parser)]
@@ -41,9 +42,10 @@ struct Global {
     /// The day for which everything is done; default: SOURCE_DATE_EPOCH or today, in UTC
     #[arg(long, global = true, value_name = "YYYY-MM-DD")]
     as_of: Option<Date>,
-    /// Read a dataset's source from here instead; `UDSTIL_SOURCE_<ID>` does the same
-    #[arg(long = "source", global = true, value_name = "ID=PATH", value_parser = parse_source)]
-    sources: Vec<(String, PathBuf)>,
+    /// Read a dataset's source from here instead: a path, sqlite:PATH or postgres://…;
+    /// `UDSTIL_SOURCE_<ID>` does the same
+    #[arg(long = "source", global = true, value_name = "ID=PLACE", value_parser = parse_source)]
+    sources: Vec<(String, Location)>,
     /// How many threads read a source; default: one for each core
     #[arg(long, global = true, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -100,10 +102,13 @@ enum Command {
     },
 }
 
-fn parse_source(text: &str) -> Result<(String, PathBuf), String> {
+/// What fails here is shown with its text, so a password is noticed later.
+fn parse_source(text: &str) -> Result<(String, Location), String> {
     match text.split_once('=') {
-        Some((id, path)) if !id.is_empty() && !path.is_empty() => Ok((id.to_owned(), path.into())),
-        _ => Err("expected ID=PATH".to_owned()),
+        Some((id, place)) if !id.is_empty() && !place.is_empty() => {
+            Ok((id.to_owned(), Location::parse(place.as_ref())))
+        }
+        _ => Err("expected ID=PATH, ID=sqlite:PATH or ID=postgres://…".to_owned()),
     }
 }
 
@@ -114,6 +119,17 @@ fn parse_source(text: &str) -> Result<(String, PathBuf), String> {
 ///
 /// Fails if the world does: a file that cannot be read, a disk that is full.
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    if cli.global.sources.iter().any(|(_, place)| place.has_password()) {
+        let finding = Finding::error(
+            commands::codes::PASSWORD_SHOWN,
+            Place::file("command line"),
+            "a password stands on the command line, where others on this machine can read it",
+        );
+        let report = finding.hint("put the connection string into UDSTIL_SOURCE_<ID>").into();
+        let outcome = Outcome { report, ending: Ending::Misconfigured, summary: Vec::new() };
+        show(&outcome, &cli.global).context("cannot print the findings")?;
+        return Ok(ExitCode::from(2));
+    }
     let context = context(&cli.global)?;
     let outcome = match cli.command {
         Command::Build { datasets } => commands::build(&context, &datasets)?,
@@ -161,17 +177,18 @@ fn context(global: &Global) -> anyhow::Result<Context> {
             None => today()?,
         },
         sources,
+        environment: |name| env::var_os(name),
         threads,
         private: PrivatePaths { report: global.report.clone(), sarif: global.sarif.clone() },
     })
 }
 
 /// `UDSTIL_SOURCE_RESULTATKRAV_2020` names the source of `resultatkrav-2020`.
-fn sources_from_environment() -> BTreeMap<String, PathBuf> {
+fn sources_from_environment() -> BTreeMap<String, Location> {
     env::vars_os()
-        .filter_map(|(name, path)| {
+        .filter_map(|(name, place)| {
             let id = name.to_str()?.strip_prefix("UDSTIL_SOURCE_")?;
-            Some((id.to_lowercase().replace('_', "-"), PathBuf::from(path)))
+            Some((id.to_lowercase().replace('_', "-"), Location::parse(&place)))
         })
         .collect()
 }
@@ -266,7 +283,7 @@ mod tests {
 
     #[test]
     fn a_source_is_an_identifier_and_a_path() {
-        assert_eq!(parse_source("rut=/a=b"), Ok(("rut".to_owned(), PathBuf::from("/a=b"))));
+        assert_eq!(parse_source("rut=/a=b"), Ok(("rut".to_owned(), Location::File("/a=b".into()))));
         assert!(parse_source("rut").is_err());
         assert!(parse_source("=x").is_err());
     }

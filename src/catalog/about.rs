@@ -1,4 +1,4 @@
-//! `datasets/<id>/dataset.toml`: what a dataset is, where it comes from and who answers for it.
+//! `datasets/<id>/dataset.toml`: what a dataset is and who answers for it. Where its rows are, `source` reads.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use super::CatalogInfo;
 use super::codes;
 use super::file::ConfigFile;
 use super::rules::RuleFile;
+use super::source::{self, SourceFile, SourceSpec};
 use super::text::{Language, Localised};
 use super::vocabulary::{self, Term};
 use crate::report::{Finding, Place, Report};
@@ -89,42 +90,6 @@ impl LegalBasis {
     }
 }
 
-/// Where the source rows are and how their file is written.
-#[derive(Clone, Debug)]
-pub struct SourceSpec {
-    /// The file, below the root; the command line may name another.
-    pub path: String,
-    /// The byte between cells.
-    pub delimiter: u8,
-    /// For columns that hold several values in one cell: the character between them.
-    pub lists: BTreeMap<String, char>,
-    /// For columns whose values are codes: the list they must be in.
-    pub codes: BTreeMap<String, CodeCheck>,
-    /// The place of `[source]` in `dataset.toml`.
-    pub place: Place,
-}
-
-/// How a source column refers to a code list.
-#[derive(Clone, Debug)]
-pub struct CodeCheck {
-    /// The list's name.
-    pub codelist: String,
-    /// How a cell is looked up.
-    pub matching: Matching,
-    /// Where this is said.
-    pub place: Place,
-}
-
-/// How a value of a source is looked up in a code list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Matching {
-    /// The value is a code of the list that no other code has as its parent.
-    Exact,
-    /// The longest code without children that the value starts with; one must exist.
-    Prefix,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DatasetFile {
@@ -156,32 +121,6 @@ struct PeriodFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SourceFile {
-    path: Spanned<String>,
-    #[serde(default = "comma")]
-    delimiter: Spanned<char>,
-    #[serde(default)]
-    lists: BTreeMap<String, Spanned<char>>,
-    #[serde(default)]
-    codes: BTreeMap<String, Spanned<CodesFile>>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum CodesFile {
-    Name(String),
-    Full(CodesTable),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CodesTable {
-    codelist: String,
-    matching: Matching,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct GovernanceFile {
     #[serde(default)]
     legal_basis: Vec<LegalBasis>,
@@ -190,10 +129,6 @@ struct GovernanceFile {
     risk_assessment: Option<Datetime>,
     #[serde(default)]
     approved_by: Vec<String>,
-}
-
-fn comma() -> Spanned<char> {
-    Spanned::new(0..0, ',')
 }
 
 /// Parses `dataset.toml` for a dataset with these schema columns. The rules on its table come back as
@@ -236,8 +171,8 @@ pub(super) fn parse(
         None => Some(catalog.licence),
     };
     let temporal = raw.temporal.as_ref().and_then(|period| check.period(period));
-    let source = check.source(&raw.source, folder, columns);
     let governance = check.governance(raw.governance.as_ref());
+    let source = source::parse(file, &raw.source, folder, columns, report);
 
     let about = About {
         title: raw.title.into_inner(),
@@ -308,50 +243,6 @@ impl Checker<'_> {
                 None
             }
         }
-    }
-
-    fn source(&mut self, source: &Spanned<SourceFile>, folder: &str, columns: &[&str]) -> Option<SourceSpec> {
-        let place = self.file.place(source);
-        let source = source.get_ref();
-        let delimiter = *source.delimiter.get_ref();
-        if !matches!(delimiter, ',' | ';' | '\t' | '|') {
-            let place = self.file.place(&source.delimiter).column("delimiter");
-            self.error(codes::RULE_INCOMPLETE, place, "`delimiter` must be a comma, semicolon, tab or bar");
-            return None;
-        }
-        for (name, place) in source
-            .lists
-            .iter()
-            .map(|(name, value)| (name, self.file.place(value)))
-            .chain(source.codes.iter().map(|(name, value)| (name, self.file.place(value))))
-            .collect::<Vec<_>>()
-        {
-            if !columns.contains(&name.as_str()) {
-                self.error(
-                    codes::COLUMN_UNKNOWN,
-                    place.column(name),
-                    format!("`{name}` is not a column of the schema"),
-                );
-            }
-        }
-        let codes = source
-            .codes
-            .iter()
-            .map(|(name, value)| {
-                let (codelist, matching) = match value.get_ref() {
-                    CodesFile::Name(codelist) => (codelist.clone(), Matching::Exact),
-                    CodesFile::Full(full) => (full.codelist.clone(), full.matching),
-                };
-                (name.clone(), CodeCheck { codelist, matching, place: self.file.place(value).column(name) })
-            })
-            .collect();
-        Some(SourceSpec {
-            path: format!("{folder}/{}", source.path.get_ref()),
-            delimiter: delimiter as u8,
-            lists: source.lists.iter().map(|(name, mark)| (name.clone(), *mark.get_ref())).collect(),
-            codes,
-            place,
-        })
     }
 
     fn governance(&mut self, governance: Option<&Spanned<GovernanceFile>>) -> Governance {

@@ -13,6 +13,7 @@ mod names;
 mod policy;
 mod record_schema;
 mod rules;
+mod source;
 mod text;
 pub mod vocabulary;
 
@@ -24,7 +25,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
-pub use about::{About, CodeCheck, Contact, Governance, LegalBasis, Matching, SourceSpec};
+pub use about::{About, Contact, Governance, LegalBasis};
 pub use codelist::{Codelist, CodelistInfo, Entry};
 pub use file::LoadError;
 pub use names::DatasetId;
@@ -34,6 +35,10 @@ pub use policy::{
 };
 pub use record_schema::{ColumnId, RecordSchema, SchemaColumn};
 pub use rules::{Order, RuleKind, SumRule, TableRule};
+pub use source::{
+    CellStyle, CodeCheck, DATE_FORMS, DateForm, DateOrder, Encoding, Matching, SourceKind, SourceSpec,
+    TimeForm,
+};
 pub use text::{Language, Localised};
 pub use vocabulary::Term;
 

@@ -11,12 +11,13 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::about::{Matching, civil_date, complete};
+use super::about::{civil_date, complete};
 use super::codelist::Codelist;
 use super::codes;
 use super::file::ConfigFile;
 use super::names::is_plain_name;
 use super::record_schema::{ColumnId, RecordSchema};
+use super::source::Matching;
 use super::text::{Language, Localised};
 use crate::report::{Code, Finding, Place, Report};
 

@@ -10,13 +10,14 @@ mod private;
 mod synth;
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::catalog::{self, Catalog, Dataset, LoadError, Selection};
-use crate::confidential::{self, AnonymiseError, Anonymised, Job};
+use crate::catalog::{self, Catalog, Dataset, LoadError, Selection, SourceKind};
+use crate::confidential::{self, AnonymiseError, Anonymised, Job, Location};
 use crate::private::PrivateError;
 use crate::release::{EditionError, StagingError};
 use crate::report::html;
@@ -40,7 +41,9 @@ pub struct Context {
     /// The day for which everything is done.
     pub as_of: Date,
     /// Sources that stand in for those that datasets name.
-    pub sources: BTreeMap<String, PathBuf>,
+    pub sources: BTreeMap<String, Location>,
+    /// Looks up what the environment says, for connection strings that a dataset names.
+    pub environment: fn(&str) -> Option<OsString>,
     /// How many threads may read a source. No output depends on it.
     pub threads: NonZeroUsize,
     /// Where private files go.
@@ -153,11 +156,12 @@ fn anonymise(
     catalog: &Catalog,
     dataset: &Dataset,
 ) -> Result<Anonymised, CommandError> {
-    let (path, shown_as) = source_path(context, dataset);
+    let location = location(context, dataset);
+    let shown_as = shown_as(context, dataset, location.as_ref());
     let job = Job {
         catalog,
         dataset,
-        path: &path,
+        location: location.as_ref(),
         shown_as: &shown_as,
         as_of: context.as_of,
         threads: context.threads,
@@ -172,12 +176,28 @@ fn anonymise(
     Ok(anonymised)
 }
 
-/// The source of a dataset, and what it is called in findings: a path below the root is shown from
-/// there, another one as it was given.
-fn source_path(context: &Context, dataset: &Dataset) -> (PathBuf, String) {
-    match context.sources.get(dataset.id.as_str()) {
-        Some(path) => (path.clone(), path.display().to_string()),
-        None => (context.root.join(&dataset.source.path), dataset.source.path.clone()),
+/// Where the source of a dataset is: as the command line or its environment variable says, as the
+/// variable says that the dataset names, or the file below the root.
+fn location(context: &Context, dataset: &Dataset) -> Option<Location> {
+    let source = &dataset.source;
+    let given = context.sources.get(dataset.id.as_str()).cloned();
+    match source.kind {
+        _ if given.is_some() => given,
+        SourceKind::Postgres => {
+            let connection = (context.environment)(source.connection.as_deref()?)?;
+            Some(Location::parse(&connection))
+        }
+        _ => Some(Location::File(context.root.join(&source.path))),
+    }
+}
+
+/// What a source is called in findings: a path below the root is shown from there, another one as it
+/// was given, and of a server nothing is shown.
+fn shown_as(context: &Context, dataset: &Dataset, location: Option<&Location>) -> String {
+    match location {
+        None | Some(Location::Postgres(_)) => format!("postgres:{}", dataset.id),
+        Some(_) if !context.sources.contains_key(dataset.id.as_str()) => dataset.source.path.clone(),
+        Some(Location::File(path) | Location::Sqlite(path)) => path.display().to_string(),
     }
 }
 

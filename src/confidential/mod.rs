@@ -13,7 +13,6 @@ mod rules;
 mod source;
 
 use std::num::NonZeroUsize;
-use std::path::Path;
 
 use jiff::civil::Date;
 
@@ -21,7 +20,7 @@ use crate::catalog::{Catalog, Dataset};
 use crate::report::{Code, Finding, Place, Quality, Report};
 
 pub use anonymise::{Cell, ColumnRole, PublicColumn, PublicTable, STATUSES, Unproven, Values, WITHHELD};
-pub use source::SourceError;
+pub use source::{Location, SourceError};
 
 /// The codes of all findings that this room can make.
 pub const CODES: &[&[Code]] = &[source::ALL, conform::ALL, rules::ALL, anonymise::ALL];
@@ -33,9 +32,9 @@ pub struct Job<'a> {
     pub catalog: &'a Catalog,
     /// The dataset that the source belongs to.
     pub dataset: &'a Dataset,
-    /// The source file.
-    pub path: &'a Path,
-    /// What the file is called in findings.
+    /// Where the source is; nowhere if nobody has said where its server is.
+    pub location: Option<&'a Location>,
+    /// What the source is called in findings.
     pub shown_as: &'a str,
     /// The day of the run, for rules on how fresh the source is.
     pub as_of: Date,
@@ -74,7 +73,7 @@ pub enum AnonymiseError {
 pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
     let mut outcome = Anonymised { report: Report::new(), tables: Vec::new(), quality: Quality::default() };
     let report = &mut outcome.report;
-    let Some(source) = source::open(job.dataset, job.path, job.shown_as, report)? else {
+    let Some(source) = source::open(job.dataset, job.location, job.shown_as, report)? else {
         return Ok(outcome);
     };
     let (policy, mut demands) =
@@ -89,18 +88,23 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
         checks: &checks,
         rules: &rules,
         policy: &policy,
-        delimiter: job.dataset.source.delimiter,
-        width: source.positions.len(),
+        splitter: &source.splitter,
         threads: job.threads,
     };
-    let seen = pass::run(&pass, source.blocks).map_err(|error| match error {
-        pass::PassError::Read(error) => SourceError::new(job.path, error).into(),
-        pass::PassError::Unproven(unproven) => AnonymiseError::Unproven(unproven),
-    })?;
-    let tallies = conform::Tallies::collect(seen.blocks, source.header_lines);
-    tallies.report(&checks.rules, job.shown_as, report);
+    let seen = match pass::run(&pass, source.batches) {
+        Ok(seen) => seen,
+        Err(pass::PassError::Unproven(unproven)) => return Err(unproven.into()),
+        Err(pass::PassError::Read(error)) => {
+            let finding = source::as_finding(error).map_err(|error| SourceError::new(job.shown_as, error))?;
+            report.push(finding);
+            return Ok(outcome);
+        }
+    };
+    let tallies = conform::Tallies::collect(seen.blocks, source.first_row, source.lines_before);
+    let shown_as = source.shown_as.as_deref().unwrap_or(job.shown_as);
+    tallies.report(&checks.rules, shown_as, &dataset.source.place, report);
     let mut asked = tallies.checks(&checks.rules);
-    asked.extend(rules.report(seen.rules, &tallies, job.shown_as, report));
+    asked.extend(rules.report(seen.rules, &tallies, shown_as, report));
     outcome.quality = Quality {
         rows: tallies.records,
         is_complete: !tallies.is_broken(),
@@ -111,7 +115,7 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
         report.push(
             Finding::error(
                 source::SOURCE_EMPTY,
-                Place::line(job.shown_as, 1),
+                Place::line(shown_as, 1),
                 "there are no rows below the header",
             )
             .hint("an export that failed often leaves a header alone"),

@@ -4,23 +4,22 @@
 //! sums and sets, and findings are ordered by block afterwards, so neither depends on which thread
 //! took which block.
 
-use std::io::{self, Read};
+use std::io;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::anonymise::{self, Partial, Unproven};
-use super::conform::{self, BlockTally, conform};
+use super::conform::{self, BlockTally, Verdict, conform};
 use super::rules;
-use super::source::{Block, BlockReader, Broken, RawBatch, Shape};
+use super::source::{Batches, Next, RawBatch, Splitter};
 
 /// What makes a pass: the checks, the counting, and how cells are told apart.
 pub(super) struct Pass<'a> {
     pub(super) checks: &'a conform::Plan,
     pub(super) rules: &'a rules::Plan<'a>,
     pub(super) policy: &'a anonymise::Plan<'a>,
-    pub(super) delimiter: u8,
-    pub(super) width: usize,
+    pub(super) splitter: &'a Splitter,
     pub(super) threads: NonZeroUsize,
 }
 
@@ -40,15 +39,12 @@ pub(super) struct Outcome<'a> {
 }
 
 /// Reads all blocks.
-pub(super) fn run<'a, R: Read + Send>(
-    pass: &Pass<'a>,
-    blocks: BlockReader<R>,
-) -> Result<Outcome<'a>, PassError> {
-    let blocks = Mutex::new(blocks);
+pub(super) fn run<'a>(pass: &Pass<'a>, batches: Batches) -> Result<Outcome<'a>, PassError> {
+    let batches = Mutex::new(batches);
     let stop = AtomicBool::new(false);
     let outcomes: Vec<_> = std::thread::scope(|scope| {
         let workers: Vec<_> =
-            (0..pass.threads.get()).map(|_| scope.spawn(|| work(pass, &blocks, &stop))).collect();
+            (0..pass.threads.get()).map(|_| scope.spawn(|| work(pass, &batches, &stop))).collect();
         workers
             .into_iter()
             .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
@@ -64,9 +60,9 @@ pub(super) fn run<'a, R: Read + Send>(
     Ok(all)
 }
 
-fn work<'a, R: Read>(
+fn work<'a>(
     pass: &Pass<'a>,
-    blocks: &Mutex<BlockReader<R>>,
+    batches: &Mutex<Batches>,
     stop: &AtomicBool,
 ) -> Result<(Partial<'a>, rules::Partial<'a>, Vec<BlockTally>), PassError> {
     let checks = pass.checks.clone();
@@ -76,16 +72,13 @@ fn work<'a, R: Read>(
     let mut raw = RawBatch::default();
     while !stop.load(Ordering::Relaxed) {
         let next = {
-            let mut blocks = blocks.lock().unwrap_or_else(PoisonError::into_inner);
-            blocks.next(raw.buffer()).map_err(PassError::Read)
+            let mut batches = batches.lock().unwrap_or_else(PoisonError::into_inner);
+            batches.next(&mut raw).map_err(PassError::Read)
         };
         let (sequence, shape) = match next.inspect_err(|_| stop.store(true, Ordering::Relaxed))? {
-            Block::End => break,
-            Block::Filled(sequence) => (sequence, raw.split(pass.delimiter, pass.width)),
-            Block::TooLong(sequence) => {
-                let broken = Some((Broken::RecordTooLong, 0, 0));
-                (sequence, Shape { broken, ..Shape::default() })
-            }
+            Next::End => break,
+            Next::Block(sequence) => (sequence, pass.splitter.split(&mut raw)),
+            Next::Rows(sequence, shape) => (sequence, shape),
         };
         let mut tally = BlockTally::new(sequence, &shape, &raw);
         if tally.is_broken() {
@@ -94,11 +87,11 @@ fn work<'a, R: Read>(
         }
         rules.add(&raw, sequence);
         raw = match conform(raw, &checks, &mut tally) {
-            Ok(valid) => {
+            Verdict::Valid(valid) => {
                 partial.add(&valid).map_err(PassError::Unproven)?;
                 valid.recycle()
             }
-            Err(raw) => raw,
+            Verdict::Raw(raw) => raw,
         };
         tallies.push(tally);
     }

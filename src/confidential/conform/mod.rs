@@ -73,13 +73,18 @@ impl fmt::Debug for ValidBatch {
     }
 }
 
+/// What a batch is found to be.
+#[derive(Debug)]
+pub(in crate::confidential) enum Verdict {
+    /// Every row holds every demand.
+    Valid(ValidBatch),
+    /// A row does not, and nothing may be counted.
+    Raw(RawBatch),
+}
+
 /// Checks every row of a batch. If one violates a demand, the batch stays raw and `tally` says
 /// which rules were violated how often and where first.
-pub(in crate::confidential) fn conform(
-    raw: RawBatch,
-    plan: &Plan,
-    tally: &mut BlockTally,
-) -> Result<ValidBatch, RawBatch> {
+pub(in crate::confidential) fn conform(raw: RawBatch, plan: &Plan, tally: &mut BlockTally) -> Verdict {
     let mut scratch = Vec::new();
     for column in &plan.columns {
         for row in 0..raw.rows() {
@@ -95,5 +100,5 @@ pub(in crate::confidential) fn conform(
             }
         }
     }
-    if tally.is_clean() { Ok(ValidBatch(raw)) } else { Err(raw) }
+    if tally.is_clean() { Verdict::Valid(ValidBatch(raw)) } else { Verdict::Raw(raw) }
 }

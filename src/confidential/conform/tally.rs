@@ -133,28 +133,35 @@ pub(in crate::confidential) struct Tallies {
     violations: BTreeMap<RuleId, Total>,
     /// For each block how many records lie before it.
     starts: Vec<u64>,
+    /// The number of the first record.
+    first_row: u64,
 }
 
 #[derive(Clone, Debug)]
 struct Total {
     count: u64,
-    /// The first rows, with the header as row 1; at least one, at most [`Check::ROWS`].
+    /// The first rows, as the source counts: a header is row 1. At least one, at most [`Check::ROWS`].
     rows: Vec<u64>,
     /// The line of the first of them.
     line: u64,
 }
 
 impl Tallies {
-    /// Puts the tallies of all blocks together. What follows a place where the file cannot be read
+    /// Puts the tallies of all blocks together. The first record has the number `first_row` and stands
+    /// behind `lines_before` lines. What follows a place where the file cannot be read
     /// on is left out, so that the outcome does not depend on which thread came how far.
-    pub(in crate::confidential) fn collect(mut blocks: Vec<BlockTally>, header_lines: u64) -> Tallies {
+    pub(in crate::confidential) fn collect(
+        mut blocks: Vec<BlockTally>,
+        first_row: u64,
+        lines_before: u64,
+    ) -> Tallies {
         blocks.sort_unstable_by_key(|block| block.sequence);
-        let mut all = Tallies::default();
-        let mut lines = header_lines;
+        let mut all = Tallies { first_row, ..Tallies::default() };
+        let mut lines = lines_before;
         for block in blocks {
             let records = all.records;
             all.starts.push(records);
-            let row = |record: u32| 2 + records + u64::from(record);
+            let row = |record: u32| first_row + records + u64::from(record);
             let total = |count: Count| Total {
                 count: count.count,
                 rows: std::iter::once(count.record).chain(count.further).map(row).collect(),
@@ -185,14 +192,20 @@ impl Tallies {
         self.broken.is_some()
     }
 
-    /// The number of a row in the file, with the header as row 1.
+    /// The number of a row in the source; a header is row 1.
     pub(in crate::confidential) fn row(&self, place: RowPlace) -> u64 {
         let start = self.starts.get((place.0 >> RowPlace::RECORD_BITS) as usize);
-        2 + start.copied().unwrap_or_default() + (place.0 & ((1 << RowPlace::RECORD_BITS) - 1))
+        self.first_row + start.copied().unwrap_or_default() + (place.0 & ((1 << RowPlace::RECORD_BITS) - 1))
     }
 
     /// Writes the findings, from the rules alone.
-    pub(in crate::confidential) fn report(&self, rules: &[Rule], shown_as: &str, report: &mut Report) {
+    pub(in crate::confidential) fn report(
+        &self,
+        rules: &[Rule],
+        shown_as: &str,
+        declared: &Place,
+        report: &mut Report,
+    ) {
         if let Some(total) = &self.ragged {
             report.push(
                 finding(super::super::source::ROW_WIDTH, WIDTH, total, shown_as)
@@ -215,7 +228,7 @@ impl Tallies {
             let message = format!("{} (row {row})", broken.message());
             report.push(
                 Finding::error(broken.code(), place, message)
-                    .hint(format!("{}; what follows was not checked", broken.way_out())),
+                    .hint(format!("{}; what follows was not checked", broken.hint(declared))),
             );
         }
     }
