@@ -5,7 +5,7 @@ use std::env;
 use std::fs::File;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -14,10 +14,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::commands::{self, Context, Ending, Outcome, Synth};
+use crate::commands::{self, Context, Ending, Outcome, PrivatePaths, Synth};
 use crate::confidential::Location;
 use crate::metadata::mqa::Score;
-use crate::report::{Finding, Place};
+use crate::private::would_be_published;
+use crate::report::human::counted;
+use crate::report::{Finding, Place, github, sarif};
 
 /// Publish a public authority's data openly without leaking what must stay secret.
 #[derive(Debug, Parser)]
@@ -47,7 +49,14 @@ struct Global {
     /// How many threads read a source; default: one for each core
     #[arg(long, global = true, value_name = "N")]
     threads: Option<NonZeroUsize>,
-    /// How findings are shown: for people on stderr, or as JSON lines on stdout
+    /// Write a private quality report of each dataset that is read into this folder
+    #[arg(long, global = true, value_name = "DIR")]
+    report: Option<PathBuf>,
+    /// Write the findings of build or check as SARIF 2.1.0 into this file
+    #[arg(long, global = true, value_name = "FILE")]
+    sarif: Option<PathBuf>,
+    /// How findings are shown: for people on stderr; as JSON lines, or as annotations of a GitHub
+    /// workflow, on stdout
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
     format: Format,
     /// Say nothing but findings
@@ -59,6 +68,7 @@ struct Global {
 enum Format {
     Human,
     Json,
+    Github,
 }
 
 #[derive(Debug, Subcommand)]
@@ -117,7 +127,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         );
         let report = finding.hint("put the connection string into UDSTIL_SOURCE_<ID>").into();
         let outcome = Outcome { report, ending: Ending::Misconfigured, summary: Vec::new() };
-        show(&outcome, cli.global.format, cli.global.quiet).context("cannot print the findings")?;
+        show(&outcome, &cli.global).context("cannot print the findings")?;
         return Ok(ExitCode::from(2));
     }
     let context = context(&cli.global)?;
@@ -138,7 +148,13 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             })?
         }
     };
-    show(&outcome, cli.global.format, cli.global.quiet).context("cannot print the findings")?;
+    show(&outcome, &cli.global).context("cannot print the findings")?;
+    if let Some(path) = &cli.global.sarif
+        && !would_be_published(path, &context.public)?
+    {
+        let log = sarif::log(&outcome.report, &annotated_root(&cli.global.root));
+        std::fs::write(path, log).with_context(|| format!("cannot write {}", path.display()))?;
+    }
     Ok(match outcome.ending {
         Ending::Done => ExitCode::SUCCESS,
         Ending::Refused => ExitCode::from(1),
@@ -163,6 +179,7 @@ fn context(global: &Global) -> anyhow::Result<Context> {
         sources,
         environment: |name| env::var_os(name),
         threads,
+        private: PrivatePaths { report: global.report.clone(), sarif: global.sarif.clone() },
     })
 }
 
@@ -193,15 +210,35 @@ fn show_scores(scores: &[(String, Score)], format: Format) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     for (dataset, score) in scores {
         match format {
-            Format::Human => writeln!(stdout, "{}", score.table(dataset))?,
+            Format::Human | Format::Github => writeln!(stdout, "{}", score.table(dataset))?,
             Format::Json => writeln!(stdout, "{}", score.to_json(dataset))?,
         }
     }
     stdout.flush()
 }
 
-fn show(outcome: &Outcome, format: Format, quiet: bool) -> io::Result<()> {
+/// What stands before the catalogue's paths in annotations: the root, if it lies below where the
+/// program runs, which in a workflow is the repository.
+fn annotated_root(root: &Path) -> String {
+    let parts: Option<Vec<&str>> = root
+        .components()
+        .filter(|part| *part != Component::CurDir)
+        .map(|part| match part {
+            Component::Normal(name) => name.to_str(),
+            _ => None,
+        })
+        .collect();
+    parts.unwrap_or_default().iter().map(|part| format!("{part}/")).collect()
+}
+
+fn show(outcome: &Outcome, global: &Global) -> io::Result<()> {
+    let (format, quiet) = (global.format, global.quiet);
     let findings = outcome.report.findings();
+    if format == Format::Github {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(github::annotations(&outcome.report, &annotated_root(&global.root)).as_bytes())?;
+        stdout.flush()?;
+    }
     if format == Format::Json {
         let mut stdout = io::stdout().lock();
         for finding in findings {
@@ -210,7 +247,8 @@ fn show(outcome: &Outcome, format: Format, quiet: bool) -> io::Result<()> {
         stdout.flush()?;
     }
     let mut stderr = io::stderr().lock();
-    if format == Format::Human {
+    // The log of a workflow has room for what annotations leave out.
+    if matches!(format, Format::Human | Format::Github) {
         for finding in findings {
             writeln!(stderr, "{finding}")?;
         }
@@ -223,16 +261,14 @@ fn show(outcome: &Outcome, format: Format, quiet: bool) -> io::Result<()> {
     }
     let (errors, warnings) = (outcome.report.errors(), outcome.report.warnings());
     match outcome.ending {
-        Ending::Done if warnings > 0 => writeln!(stderr, "done, with {}", counted(warnings, "warning")),
+        Ending::Done if warnings > 0 => {
+            writeln!(stderr, "done, with {}", counted(warnings as u64, "warning"))
+        }
         Ending::Done => Ok(()),
         Ending::Refused | Ending::Misconfigured => {
-            writeln!(stderr, "refused: {}; nothing was published", counted(errors, "error"))
+            writeln!(stderr, "refused: {}; nothing was published", counted(errors as u64, "error"))
         }
     }
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::codes;
-use crate::report::{Finding, Place, Report};
+use crate::report::{Excerpt, Finding, Place, Report};
 
 /// The catalogue could not be read, for a reason that no edit to it would mend.
 #[derive(Debug, thiserror::Error)]
@@ -131,6 +131,11 @@ impl ConfigFile {
     /// The place of a value that was parsed from this file.
     pub(crate) fn place<T>(&self, value: &toml::Spanned<T>) -> Place {
         Place::line(&self.path, line_at(self.text.as_bytes(), value.span().start))
+    }
+
+    /// The line of a value that was parsed from this file, to be shown.
+    pub(crate) fn excerpt<T>(&self, value: &toml::Spanned<T>) -> Excerpt {
+        Excerpt::of(&self.path, &self.text, line_at(self.text.as_bytes(), value.span().start))
     }
 
     /// The first line.

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::codes;
 use super::dialect;
 use super::file::{ConfigFile, LoadError, line_at};
-use crate::report::{Finding, Place, Report};
+use crate::report::{Excerpt, Finding, Place, Report};
 
 mod references;
 
@@ -51,6 +51,11 @@ impl RecordSchema {
     /// The place of a column by its name.
     pub fn find(&self, name: &str) -> Option<ColumnId> {
         self.columns.iter().position(|column| column.name == name).map(ColumnId)
+    }
+
+    /// A line of the file, to be shown.
+    pub fn excerpt(&self, line: u64) -> Excerpt {
+        Excerpt::of(&self.path, &self.text, line)
     }
 
     /// A column.

@@ -16,7 +16,7 @@ use super::codes;
 use super::file::ConfigFile;
 use super::policy;
 use super::record_schema::{ColumnId, RecordSchema};
-use crate::report::{Finding, Place, Report, Severity};
+use crate::report::{Excerpt, Finding, Place, Report, Severity};
 
 /// A demand on a source as a table.
 #[derive(Clone, Debug)]
@@ -25,8 +25,8 @@ pub struct TableRule {
     pub kind: RuleKind,
     /// Whether a violation stops publication.
     pub severity: Severity,
-    /// Where it is said.
-    pub place: Place,
+    /// The line that says what kind of rule it is.
+    pub line: Excerpt,
 }
 
 /// What a rule demands.
@@ -135,14 +135,14 @@ pub(super) fn parse(
     let mut parsed = Vec::new();
     for rule in rules {
         let place = file.place(rule);
-        let mut checker = Checker { file, place: place.clone(), schema, codelists, report };
+        let mut checker = Checker { file, place, schema, codelists, report };
         checker.refuse_other_keys(rule.get_ref());
         let Some(kind) = checker.kind(rule.get_ref()) else { continue };
         let severity = match rule.get_ref().severity {
             Some(SeverityFile::Warning) => Severity::Warning,
             Some(SeverityFile::Error) | None => Severity::Error,
         };
-        parsed.push(TableRule { kind, severity, place });
+        parsed.push(TableRule { kind, severity, line: file.excerpt(&rule.get_ref().kind) });
     }
     parsed
 }

@@ -10,7 +10,7 @@ use crate::release::{Draft, Edition, EditionError, RecordCount, Staging, earlier
 use crate::report::{Finding, Place, Report};
 use crate::site::{self, Templates};
 
-use super::{CommandError, Context, Ending, Outcome, anonymise, codes, load, share};
+use super::{CommandError, Context, Ending, Outcome, Private, anonymise, codes, load, share};
 
 /// Builds the named datasets, or all of them, into the public folder.
 ///
@@ -18,12 +18,16 @@ use super::{CommandError, Context, Ending, Outcome, anonymise, codes, load, shar
 ///
 /// Fails if something cannot be read or written; the public folder is then as it was.
 pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandError> {
+    let private = match Private::open(context)? {
+        Ok(private) => private,
+        Err(report) => return Ok(Outcome::misconfigured(report)),
+    };
     let (catalog, mut report) = match load(context, datasets)? {
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(outcome),
     };
     let templates = Templates::load(Some(&context.root))?;
-    let Some(protected) = protect_all(context, &catalog, &mut report)? else {
+    let Some(protected) = protect_all(context, &private, &catalog, &mut report)? else {
         return Ok(Outcome::refused(report));
     };
     let mut staging = Staging::begin(&context.public)?;
@@ -60,15 +64,16 @@ struct Protected {
 /// Anonymises every dataset; `None` if any of them is refused.
 fn protect_all(
     context: &Context,
+    private: &Private,
     catalog: &Catalog,
     report: &mut Report,
 ) -> Result<Option<Vec<Protected>>, CommandError> {
     let mut all = Vec::new();
     for dataset in &catalog.datasets {
-        let anonymised = anonymise(context, catalog, dataset)?;
+        let anonymised = anonymise(context, private, catalog, dataset)?;
         report.extend(anonymised.report);
         let records = match dataset.is_public_source() {
-            true => RecordCount::Exact(anonymised.records),
+            true => RecordCount::Exact(anonymised.quality.rows),
             false => RecordCount::Withheld,
         };
         all.push(Protected { tables: anonymised.tables, records });

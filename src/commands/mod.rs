@@ -6,6 +6,7 @@
 mod build;
 mod check;
 pub mod codes;
+mod private;
 mod synth;
 
 use std::collections::BTreeMap;
@@ -17,13 +18,17 @@ use jiff::civil::Date;
 
 use crate::catalog::{self, Catalog, Dataset, LoadError, Selection, SourceKind};
 use crate::confidential::{self, AnonymiseError, Anonymised, Job, Location};
+use crate::private::PrivateError;
 use crate::release::{EditionError, StagingError};
+use crate::report::html;
 use crate::report::{Finding, Place, Report};
 use crate::site::{self, SiteError};
 use crate::synth::SynthError;
 
 pub use build::build;
 pub use check::{assess, check};
+use private::Private;
+pub use private::PrivatePaths;
 pub use synth::{Synth, synth};
 
 /// Where and when a command runs.
@@ -41,6 +46,8 @@ pub struct Context {
     pub environment: fn(&str) -> Option<OsString>,
     /// How many threads may read a source. No output depends on it.
     pub threads: NonZeroUsize,
+    /// Where private files go.
+    pub private: PrivatePaths,
 }
 
 /// How a command ended.
@@ -86,6 +93,9 @@ pub enum CommandError {
     /// Synthetic rows cannot be made.
     #[error(transparent)]
     Synth(#[from] SynthError),
+    /// A private file cannot be written or read.
+    #[error(transparent)]
+    Private(#[from] PrivateError),
     /// What a command produces cannot be written.
     #[error("cannot write to {path}")]
     Output {
@@ -139,8 +149,13 @@ fn load(context: &Context, datasets: &[String]) -> Result<Result<(Catalog, Repor
     Ok(Ok((catalog, report)))
 }
 
-/// Reads and anonymises the source of one dataset.
-fn anonymise(context: &Context, catalog: &Catalog, dataset: &Dataset) -> Result<Anonymised, CommandError> {
+/// Reads and anonymises the source of one dataset, and writes its private report.
+fn anonymise(
+    context: &Context,
+    private: &Private,
+    catalog: &Catalog,
+    dataset: &Dataset,
+) -> Result<Anonymised, CommandError> {
     let location = location(context, dataset);
     let shown_as = shown_as(context, dataset, location.as_ref());
     let job = Job {
@@ -151,7 +166,14 @@ fn anonymise(context: &Context, catalog: &Catalog, dataset: &Dataset) -> Result<
         as_of: context.as_of,
         threads: context.threads,
     };
-    Ok(confidential::anonymised(&job)?)
+    let anonymised = confidential::anonymised(&job)?;
+    if let Some(folder) = &private.report {
+        let day = context.as_of.to_string();
+        let subject = html::Subject { dataset: dataset.id.as_str(), day: &day, source: &shown_as };
+        let page = html::quality(&subject, &anonymised.quality, &anonymised.report);
+        folder.write(&format!("quality-{}.html", dataset.id), page.as_bytes())?;
+    }
+    Ok(anonymised)
 }
 
 /// Where the source of a dataset is: as the command line or its environment variable says, as the

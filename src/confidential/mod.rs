@@ -17,7 +17,7 @@ use std::num::NonZeroUsize;
 use jiff::civil::Date;
 
 use crate::catalog::{Catalog, Dataset};
-use crate::report::{Code, Finding, Place, Report};
+use crate::report::{Code, Finding, Place, Quality, Report};
 
 pub use anonymise::{Cell, ColumnRole, PublicColumn, PublicTable, STATUSES, Unproven, Values, WITHHELD};
 pub use source::{Location, SourceError};
@@ -49,8 +49,9 @@ pub struct Anonymised {
     pub report: Report,
     /// The tables of the policy, in its order.
     pub tables: Vec<PublicTable>,
-    /// How many records were read. Confidential for a confidential source.
-    pub records: u64,
+    /// What was asked of the source, and what came of it; confidential for a confidential source. Of a
+    /// source that cannot be read at all, nothing.
+    pub quality: Quality,
 }
 
 /// Trouble that is not about the data.
@@ -70,7 +71,7 @@ pub enum AnonymiseError {
 ///
 /// Fails if the source cannot be read. What is wrong with its rows is a finding in the report.
 pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
-    let mut outcome = Anonymised { report: Report::new(), tables: Vec::new(), records: 0 };
+    let mut outcome = Anonymised { report: Report::new(), tables: Vec::new(), quality: Quality::default() };
     let report = &mut outcome.report;
     let Some(source) = source::open(job.dataset, job.location, job.shown_as, report)? else {
         return Ok(outcome);
@@ -102,8 +103,14 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
     let tallies = conform::Tallies::collect(seen.blocks, source.first_row, source.lines_before);
     let shown_as = source.shown_as.as_deref().unwrap_or(job.shown_as);
     tallies.report(&checks.rules, shown_as, &dataset.source.place, report);
-    rules.report(seen.rules, &tallies, shown_as, report);
-    outcome.records = tallies.records;
+    let mut asked = tallies.checks(&checks.rules);
+    asked.extend(rules.report(seen.rules, &tallies, shown_as, report));
+    outcome.quality = Quality {
+        rows: tallies.records,
+        is_complete: !tallies.is_broken(),
+        checks: asked,
+        quarantined: None,
+    };
     if tallies.records == 0 && !report.refuses() {
         report.push(
             Finding::error(

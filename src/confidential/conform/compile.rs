@@ -20,7 +20,7 @@ use super::test::Test;
 use super::value::{CellType, Demand, Shape, ValueCheck, Violated};
 use super::{CODE_UNKNOWN, NOT_IN_ENUM, OUTSIDE_PERIOD, QUANTITY, REQUIRED_MISSING};
 use crate::catalog::{ColumnId, RecordSchema, SchemaColumn};
-use crate::report::Code;
+use crate::report::{Code, Excerpt};
 
 /// What is demanded of a source beside its schema.
 #[derive(Debug, Default)]
@@ -115,14 +115,21 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    fn rule(&mut self, code: Code, column: &str, violation: String, hint: String) -> RuleId {
-        self.rules.push(Rule { code, column: column.to_owned(), violation, hint });
+    fn rule(
+        &mut self,
+        code: Code,
+        column: &str,
+        violation: String,
+        rule: Option<Excerpt>,
+        hint: Option<String>,
+    ) -> RuleId {
+        self.rules.push(Rule { code, column: column.to_owned(), violation, rule, hint });
         RuleId(self.rules.len() - 1)
     }
 
-    /// Where a demand stands, to be said to a steward.
-    fn says_so(&self, pointer: &str) -> String {
-        format!("{}:{} says so", self.schema.path, self.schema.line(pointer))
+    /// Where a demand stands, to be shown to a steward.
+    fn line(&self, pointer: &str) -> Option<Excerpt> {
+        Some(self.schema.excerpt(self.schema.line(pointer)))
     }
 
     fn place(&self, id: ColumnId) -> Column {
@@ -137,27 +144,25 @@ impl Compiler<'_> {
         let empty = if shape.nullable {
             (!check.holds_for_null()).then(|| {
                 let violation = format!("`{name}` is empty, and null is none of the values that are allowed");
-                let hint = self.says_so(&pointer);
-                self.rule(NOT_IN_ENUM, name, violation, hint)
+                let line = self.line(&pointer);
+                self.rule(NOT_IN_ENUM, name, violation, line, None)
             })
         } else {
             column.required.then(|| {
-                let hint = format!(
-                    "{}:{} lists it under `required`; use \"type\": [\"string\", \"null\"] if it may be missing",
-                    self.schema.path, self.schema.required_line
-                );
-                self.rule(REQUIRED_MISSING, name, format!("`{name}` is empty"), hint)
+                let line = self.schema.excerpt(self.schema.required_line);
+                let hint = "use \"type\": [\"string\", \"null\"] if it may be missing".to_owned();
+                self.rule(REQUIRED_MISSING, name, format!("`{name}` is empty"), Some(line), Some(hint))
             })
         };
         if let Some(list) = &mut check.list {
             let violation = format!("`{name}` holds too few values, too many, or one twice");
-            let hint = self.says_so(&pointer);
-            list.rule = Some(self.rule(super::LIST, name, violation, hint));
+            let line = self.line(&pointer);
+            list.rule = Some(self.rule(super::LIST, name, violation, line, None));
         }
         for demand in &mut check.demands {
             let violation = format!("`{name}` {}", demand.violation);
-            let hint = self.says_so(&demand.pointer);
-            demand.rule = Some(self.rule(demand.code, name, violation, hint));
+            let line = self.line(&demand.pointer);
+            demand.rule = Some(self.rule(demand.code, name, violation, line, demand.hint.take()));
         }
         // What is demanded of values applies to the values of a list one by one, even where its schema
         // was too much for a list check.
@@ -193,8 +198,9 @@ impl Compiler<'_> {
 
     fn demands(&mut self, id: ColumnId, name: &str, demands: &Demands, check: &mut ValueCheck) {
         let mut add = |code: Code, violation: String, hint: String, test: Test| {
-            let rule = Some(self.rule(code, name, violation, hint));
-            check.demands.push(Demand { test, code, violation: String::new(), pointer: String::new(), rule });
+            let rule = Some(self.rule(code, name, violation, None, Some(hint)));
+            let (violation, pointer) = (String::new(), String::new());
+            check.demands.push(Demand { test, code, violation, pointer, hint: None, rule });
         };
         let mut asked: Vec<&CodeLookup> = Vec::new();
         for (_, lookup) in demands.codes.iter().filter(|(column, _)| *column == id) {

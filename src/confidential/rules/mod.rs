@@ -16,7 +16,7 @@ use super::cell;
 use super::conform::{Demands, Tallies};
 use super::source::RawBatch;
 use crate::catalog::{ColumnId, Dataset, RuleKind, TableRule};
-use crate::report::{Code, Finding, Place, Report, codes};
+use crate::report::{Check, Code, Finding, Place, Report, codes};
 use state::State;
 
 codes! {
@@ -117,17 +117,17 @@ impl<'a> Plan<'a> {
         Partial { plan: self, states, scratch: Vec::new() }
     }
 
-    /// Writes what all threads have seen together into the report.
+    /// Writes what all threads have seen together into the report, and says what was asked.
     pub(super) fn report(
         &self,
         partials: Vec<Partial<'_>>,
         tallies: &Tallies,
         shown_as: &str,
         report: &mut Report,
-    ) {
+    ) -> Vec<Check> {
         if tallies.is_broken() {
             // Which rows were read behind the break depends on the threads.
-            return;
+            return Vec::new();
         }
         let mut whole: Vec<State> = self.rules.iter().map(|rule| State::new(&rule.rule.kind)).collect();
         for partial in partials {
@@ -135,13 +135,16 @@ impl<'a> Plan<'a> {
                 state.merge(other);
             }
         }
+        let mut checks = Vec::new();
         for (rule, state) in self.rules.iter().zip(whole) {
             let finding = rule.finding(state, self, tallies, shown_as);
+            checks.push(rule.check(self.dataset, finding.as_ref()));
             if let Some(mut finding) = finding {
                 finding.severity = rule.rule.severity;
                 report.push(finding);
             }
         }
+        checks
     }
 
     /// Eighty bits of a fingerprint of some cells of a row; `None` if all of them are empty.
@@ -183,6 +186,36 @@ impl Partial<'_> {
 }
 
 impl Rule<'_> {
+    /// What the rule asks, and how often it is violated by this finding.
+    fn check(&self, dataset: &Dataset, finding: Option<&Finding>) -> Check {
+        let (code, ids): (Code, Vec<ColumnId>) = match &self.rule.kind {
+            RuleKind::Unique(ids) => (NOT_UNIQUE, ids.clone()),
+            RuleKind::ForeignKey(id, _) => (KEY_UNKNOWN, vec![*id]),
+            RuleKind::AtMostOneOf(ids) => (TOO_MANY_GIVEN, ids.clone()),
+            RuleKind::Ordered(first, second, _) => (OUT_OF_ORDER, vec![*first, *second]),
+            RuleKind::Sum(sum) => (SUM_OFF, vec![sum.columns.0, sum.columns.1]),
+            RuleKind::RowCount { .. } => (ROW_COUNT, Vec::new()),
+            RuleKind::Freshness(id, _) => (NOT_FRESH, vec![*id]),
+            RuleKind::MaxEmptyShare(id, _) => (EMPTY_SHARE, vec![*id]),
+            RuleKind::MaxShareOfCode(id, ..) => (CODE_SHARE, vec![*id]),
+        };
+        let mut names: Vec<&str> = ids.iter().map(|id| dataset.schema.column(*id).name.as_str()).collect();
+        names.dedup();
+        let violation = match names.as_slice() {
+            [] => code.meaning.to_owned(),
+            names => format!("`{}`: {}", names.join("`, `"), code.meaning),
+        };
+        Check {
+            code,
+            severity: self.rule.severity,
+            column: (names.len() == 1).then(|| names.concat()),
+            violation,
+            rule: Some(self.rule.line.clone()),
+            violations: finding.map_or(0, |finding| finding.count.unwrap_or(1)),
+            rows: finding.and_then(|finding| finding.place.row).into_iter().collect(),
+        }
+    }
+
     fn finding(&self, state: State, plan: &Plan<'_>, tallies: &Tallies, shown_as: &str) -> Option<Finding> {
         let schema = &plan.dataset.schema;
         let name = |id: &ColumnId| format!("`{}`", schema.column(*id).name);
@@ -202,7 +235,7 @@ impl Rule<'_> {
                 } else {
                     message
                 };
-                Some(self.of_file(NOT_UNIQUE, message, shown_as).count(count))
+                Some(self.of_row(NOT_UNIQUE, message, row, shown_as).count(count))
             }
             (RuleKind::ForeignKey(id, list), State::Rows(seen)) => {
                 let what = format!("{} is not in `{}`", name(id), list.name);
@@ -221,16 +254,17 @@ impl Rule<'_> {
                 let (low, high) = (name(&sum.columns.0), name(&sum.columns.1));
                 let of = if low == high { low } else { format!("{low} to {high}") };
                 let total = sum.total as f64 / 1e6;
+                let row = tallies.row(first);
                 let message = match sum.group.as_slice() {
                     [] => format!("{of} does not add up to {total}"),
                     group => format!(
                         "{of} does not add up to {total} in {count} of {} groups by {} (first: row {})",
                         groups.len(),
                         all(group),
-                        tallies.row(first)
+                        row
                     ),
                 };
-                Some(self.of_file(SUM_OFF, message, shown_as).count(count))
+                Some(self.of_row(SUM_OFF, message, row, shown_as).count(count))
             }
             (RuleKind::RowCount { min, max }, State::Counted) => {
                 let message = match (rows < *min, rows > *max) {
@@ -282,15 +316,17 @@ impl Rule<'_> {
             1 => format!("{what} in row {row}"),
             count => format!("{what} in {count} rows (first: row {row})"),
         };
-        Some(self.of_file(code, message, shown_as).count(seen.count))
+        Some(self.of_row(code, message, row, shown_as).count(seen.count))
+    }
+
+    fn of_row(&self, code: Code, message: String, row: u64, shown_as: &str) -> Finding {
+        let mut finding = self.of_file(code, message, shown_as);
+        finding.place = finding.place.row(row);
+        finding
     }
 
     fn of_file(&self, code: Code, message: String, shown_as: &str) -> Finding {
-        let said = match self.rule.place.line {
-            Some(line) => format!("{}:{line}", self.rule.place.path),
-            None => self.rule.place.path.clone(),
-        };
-        Finding::error(code, Place::file(shown_as), message).hint(format!("the rule in {said} says so"))
+        Finding::error(code, Place::file(shown_as), message).rule(self.rule.line.clone())
     }
 }
 
