@@ -34,6 +34,8 @@ pub(super) struct DatasetPage {
     editions: Vec<EditionView>,
     citation: Citation,
     withheld_href: String,
+    editions_href: String,
+    report_href: String,
 }
 
 /// The key facts.
@@ -106,6 +108,8 @@ pub(super) fn page(
         editions: editions(site, exhibit, &layout, language)?,
         citation: citation::of(site, exhibit, language)?,
         withheld_href: format!("{}{}", layout.root(), site.addresses.path(Spot::Withheld, language)),
+        editions_href: layout.to(site, Spot::Editions(id), language),
+        report_href: report_address(site, exhibit, language)?,
         is_synthetic: about.synthetic,
         provenance: Text::of(&about.provenance, language),
         title,
@@ -161,6 +165,16 @@ fn facts(
             })
             .collect(),
     })
+}
+
+/// An e-mail that says which dataset and edition it is about.
+fn report_address(site: &Site<'_>, exhibit: &Exhibit<'_>, language: Language) -> Result<String, SiteError> {
+    let strings = site.templates.strings(language);
+    let edition = exhibit.newest.name.to_string();
+    let args = fluent_args!["id" => exhibit.dataset.id.as_str(), "edition" => edition.as_str()];
+    let subject = strings.say_with("request-dataset-subject", args)?;
+    let body = strings.say("request-dataset-body")?;
+    Ok(addresses::letter_address(&exhibit.dataset.about.contact.email, &subject, &body))
 }
 
 /// The documentation in this language, or else in the first language there is.
