@@ -29,7 +29,6 @@ search-count = { $n ->
 }
 search-none = Ingen datasæt passer til søgningen. Prøv et kortere ord, eller vælg alle temaer.
 list-title = Alle datasæt
-themes-title = Datasæt efter tema
 card-updated = Udgave af
 card-formats = Formater
 row-count = { $n ->
@@ -182,6 +181,209 @@ editions-scroll = Udgaver
 edition-newest = nyeste
 edition-files = Filer
 edition-name = Udgave
+
+## Flere sider
+nav-codelists = Kodelister
+footer-more-label = Mere om kataloget
+pages-label = Sider
+page-n = Side { $n } af { $of }
+page-before = Forrige side
+page-after = Næste side
+facets-title = Find vej
+facet-theme = Tema
+facet-register = Register
+facet-format = Format
+facet-frequency = Opdateres
+facet-sort = Rækkefølge
+facet-by-title = Efter titel
+facet-newest = Nyeste først
+facet-lead = Datasæt med { $facet }: { $value }.
+facet-newest-lead = Alle datasæt, dem med den nyeste udgave først.
+list-found = Datasæt
+new-title = Nyt
+new-edition = udgave af { $date }
+
+## Udgaver
+editions-page-title = Udgaver: { $title }
+editions-page-lead = Alle udgaver, der er udkommet, med grunden til hver af dem. Den nyeste står først.
+editions-page-note = En udgave ændres aldrig. Er der en fejl i en af dem, retter en ny udgave den og siger det; den gamle bliver liggende, så den, der har brugt den, kan se, hvad der stod.
+editions-all = Alle udgaver med grunde og filer
+edition-published = Udkommet
+edition-reason = Grund
+edition-reason-first = Den første udgave.
+edition-reason-none = Der er ikke angivet en grund.
+edition-current = Det er den nyeste udgave.
+edition-older = Der er en nyere udgave. Brug kun denne til at gentage noget, du har lavet før.
+edition-file-scroll = Filer i udgaven { $edition }
+edition-file-caption = Filer, størrelser og kontrolsummer
+edition-file = Fil
+edition-size = Størrelse
+
+## Kodelister
+codelists-title = Kodelister
+codelists-lead = De koder, der står i tabellerne, og hvad de betyder.
+codelists-caption = Alle kodelister
+codelists-scroll = Kodelister
+codelists-name = Navn i filerne
+codelists-count = { $n ->
+    [one] 1 kode
+   *[other] { $n } koder
+}
+codelists-size = Omfang
+codelist-title = Kodeliste: { $title }
+codelist-official = Officiel liste
+codelist-own = Ikke officiel
+codelist-used-title = Hvor den bruges
+codelist-used-none = Ingen udgivet kolonne bruger listen. Den kan være brugt til at kontrollere en kilde.
+codelist-codes-title = Koderne
+codelist-some = Her er de første { $n } af { $of } koder. Alle står i filen.
+codelist-file-title = Som fil
+codelist-file = Listen ligger ved siden af de tabeller, der bruger den.
+codelist-from-day = fra { $day }
+codelist-to-day = til { $day }
+codelist-open = Om kodelisten
+
+## Kvalitet
+quality-title = Kvalitet
+quality-lead = Hvad der er kontrolleret, før tallene kom ud, og hvad ingen har kontrolleret.
+quality-checked-title = Hvad der kontrolleres
+quality-checked-1 = Hver post i en kilde holdes op mod et skrevet skema: værdiernes art, koder, datoer, kontrolcifre. En post, der ikke passer, standser udgivelsen.
+quality-checked-2 = Hver udgivet fil læses igen af en anden del af programmet end den, der skrev den, og formaterne sammenlignes celle for celle.
+quality-checked-3 = Hver fil har en SHA-256, og det har hele siden også.
+quality-checked-4 = En udgave ændres ikke, når den er ude. Hvad der er anderledes fra den ene udgave til den næste, bliver fortalt.
+quality-not-title = Hvad der ikke kontrolleres
+quality-not-1 = Om det, der er indberettet til et register, er sandt. Et skema, der er udfyldt forkert, men pænt, ligner et rigtigt.
+quality-not-2 = Hvad der aldrig er nået til et register.
+quality-limits = Hvert datasæts side nævner de forbehold, der er kendt.
+quality-table-caption = Datasættenes nyeste udgaver
+quality-table-scroll = Tabel: datasættenes kvalitet
+quality-dataset = Datasæt
+quality-records = Poster kontrolleret
+quality-records-secret = oplyses ikke
+quality-withheld = Rækker med tilbageholdte tal
+quality-limits-count = Kendte forbehold
+
+## Sådan er data beskyttet
+shield-title = Sådan er data beskyttet
+shield-lead = Hvordan tabeller om fortrolige forhold bliver offentlige uden at sige noget om én person eller én virksomhed.
+shield-steps-title = Trin for trin
+shield-step-1 = Registeret selv forlader aldrig myndigheden. Det, der udgives, er tabeller med antal og mængder.
+shield-step-2 = For hver kolonne i et register er det skrevet ned, hvad der må blive af den. En kolonne, som ingen har taget stilling til, standser udgivelsen.
+shield-step-3 = Værdier samles i grupper: en dag bliver til en måned eller et halvår, en kommune til en region, en branche til en branchegruppe.
+shield-step-4 = Et tal med for få poster, personer eller virksomheder bag sig holdes tilbage. Det gør også de tal, som det kunne regnes ud af.
+shield-step-5 = Det, der er skrevet, læses igen og sammenlignes, før det kommer ud.
+shield-who-title = Hvem der bestemmer
+shield-who = Mennesker lægger reglerne fast på forhånd, datasæt for datasæt, med et retsgrundlag og to godkendelser. Intet program vælger, hvor detaljeret en tabel må være.
+shield-limits-title = Hvad det ikke kan
+shield-limits = Den, der kender en sag i forvejen, kan måske genkende den i et tal. Reglerne sørger for, at tallet ikke føjer noget til det, vedkommende vidste; de kan ikke få nogen til at glemme.
+shield-table-caption = Reglerne for hvert datasæt
+shield-table-scroll = Tabel: datasættenes regler
+shield-count = Mindste antal poster
+shield-contributors = Mindste antal forskellige
+shield-public = offentlige i sig selv
+shield-more = Mere om tilbageholdte tal
+
+## Hent og kontrollér
+fetch-title = Hent og kontrollér
+fetch-lead = Hvordan du får filerne, hvordan du er sikker på, at de er hele, og hvordan du følger med i nye udgaver.
+fetch-choose-title = Hvilken fil?
+fetch-choose-1 = CSV kan læses af ethvert program. Brug den, hvis du er i tvivl.
+fetch-choose-2 = Excel er til at se på og til små beregninger. Koder er tekst i den, så nuller forrest bliver stående.
+fetch-choose-3 = Parquet er til analyse i Python, R og DuckDB. Kolonnernes art følger med.
+fetch-address-title = Adresser, der holder
+fetch-address = En udgaves adresse ændres aldrig, og det, der ligger på den, heller ikke. Brug den i en rapport eller en artikel. Adressen med »latest« fører til den nyeste udgave. Brug den i et program, der henter på ny hver gang.
+fetch-verify-title = Er filen hel?
+fetch-verify = En SHA-256 er et tal, der er regnet ud af alle filens byte. Er en eneste bit anderledes, er tallet et andet. Hver udgave har en fil SHA256SUMS med tallene for alle sine filer. Hent den til samme mappe, og kør:
+fetch-verify-windows = I Windows regner du tallet ud og sammenligner det med det på datasættets side:
+fetch-whole = Hele siden har også en liste. Den ligger her:
+fetch-wrong-title = Det passer ikke
+fetch-wrong = Hent filen en gang til. Passer det stadig ikke, så brug den ikke, og skriv til os.
+fetch-blank-title = Tomme celler
+fetch-blank = En tom celle er ikke nul. Kolonnen ved siden af siger, hvorfor den er tom.
+
+## Skriv til os
+request-title = Spørg, ønsk eller meld en fejl
+request-lead = Der er ingen formular. Henvisningerne herunder åbner dit eget e-mailprogram med et emne udfyldt. Intet sendes, før du sender det.
+request-error-title = Meld en fejl
+request-error = Skriv hvilket datasæt, hvilken udgave og hvilken række, og hvordan du kan se, at noget er galt.
+request-error-subject = Fejl i et datasæt
+request-error-body =
+    Datasæt:
+    Udgave:
+    Hvor (fil, række, kolonne):
+    Hvad der er galt, og hvordan det kan ses:
+request-data-title = Ønsk data
+request-data = Skriv, hvad du vil finde ud af, og ikke kun hvilke kolonner du gerne vil have. Måske kan det besvares med en tabel, der beskytter alle.
+request-data-subject = Ønske om data
+request-data-body =
+    Hvad jeg vil finde ud af:
+    Hvad jeg vil bruge det til:
+    Hvor ofte jeg har brug for det:
+request-use-title = Vis, hvad du har lavet
+request-use = Artikler, analyser og programmer, der bruger data, hjælper andre til at se, hvad de kan bruges til.
+request-use-subject = Jeg har brugt data
+request-use-body =
+    Hvad jeg har lavet:
+    Adresse:
+    Datasæt og udgaver:
+request-mail = Skriv en e-mail
+request-issue = Opret en sag i offentlighed
+request-public-note = En sag er offentlig. Skriv ikke noget om personer eller virksomheder i den.
+request-secret-title = Kan jeg få de fortrolige data?
+request-secret = Ikke her. Kataloget har ikke andet end det, der står på siderne.
+request-dataset-error = Meld en fejl i datasættet
+request-dataset-body =
+    Hvor (fil, række, kolonne):
+    Hvad der er galt, og hvordan det kan ses:
+request-dataset-subject = Fejl i { $id }, udgave { $edition }
+
+## Privatliv
+privacy-title = Privatliv
+privacy-lead = Siden gemmer intet i din browser, spørger ingen andre om noget og ved ikke, hvem du er.
+privacy-browser-title = I din browser
+privacy-browser = Ingen cookies, intet, der gemmes, ingen fingeraftryk og ingen formular, der sendes nogen steder hen. Hvad du søger efter og vælger, bliver i din egen browser og højst i adressen, så du kan dele den.
+privacy-others-title = Tredjeparter
+privacy-others = Hver side, hvert typografiark, hvert billede og hvert script kommer fra denne adresse. Hver side bærer en regel (Content-Security-Policy), som får browseren til at afvise alt andet. Du kan se den øverst i sidens kildetekst.
+privacy-server-title = På serveren
+privacy-server = Siderne er filer uden program bag. Den server, der udleverer dem, kan føre en log med adresser og tidspunkter, som servere gør. Om den gør det, og hvor længe, ved den, der driver den. Spørg:
+privacy-mail-title = Hvis du skriver til os
+privacy-mail = En e-mail viser din adresse og det, du skriver. Henvisningerne på siderne udfylder et emne og ikke andet.
+privacy-data-title = I data
+privacy-data = Tabellerne fra fortrolige registre er lavet, så ingen person og ingen virksomhed kan genkendes. Sådan er det gjort:
+
+## Ordliste
+glossary-title = Ordliste
+glossary-lead = Ord, som siderne bruger, og hvad de betyder her.
+glossary-code = Kode
+glossary-code-text = Et kort tegn, der står for noget, for eksempel DK-84 for en region. Hvad det står for, findes i en kodeliste.
+glossary-codelist = Kodeliste
+glossary-codelist-text = Alle koder af én slags med deres navne, og hvilke af dem der hører under hvilke.
+glossary-csv = CSV
+glossary-csv-text = En tabel som ren tekst, én linje for hver række. Ethvert program kan læse den.
+glossary-dataset = Datasæt
+glossary-dataset-text = En eller flere tabeller, der hører sammen, med en beskrivelse, en licens og nogen, der svarer for dem.
+glossary-edition = Udgave
+glossary-edition-text = Et datasæt, som det udkom en bestemt dag. Den ændres aldrig.
+glossary-licence = Licens
+glossary-licence-text = Hvad du må gøre med data.
+glossary-metadata = Metadata
+glossary-metadata-text = Hvad der fortælles om data: titel, kolonner, periode, udgiver. Portaler og programmer læser dem.
+glossary-parquet = Parquet
+glossary-parquet-text = Et filformat til tabeller, som programmer til analyse læser hurtigt.
+glossary-record = Post
+glossary-record-text = Én indførsel i et register, for eksempel én klage. Poster udgives ikke, de tælles kun.
+glossary-register = Register
+glossary-register-text = Hvad en myndighed skriver ned sag for sag. De fleste registre er fortrolige.
+glossary-row = Række
+glossary-row-text = Én linje i en udgivet tabel. Den siger hvor mange eller hvor meget, og af hvad.
+glossary-sha = SHA-256
+glossary-sha-text = Et tal, der er regnet ud af alle byte i en fil. To filer med samme tal har samme indhold.
+glossary-status = Status
+glossary-status-text = En kolonne, der siger, hvorfor et tal mangler.
+glossary-synthetic = Syntetiske data
+glossary-synthetic-text = Fundet på af et program. De ligner rigtige data og siger intet om virkeligheden.
+glossary-withheld = Tilbageholdt
+glossary-withheld-text = Kendt af myndigheden og udeladt, så ingen kan få noget at vide om én person eller virksomhed.
 
 ## Om kataloget
 about-title = Om kataloget

@@ -29,7 +29,6 @@ search-count = { $n ->
 }
 search-none = No dataset matches. Try a shorter word, or choose all themes.
 list-title = All datasets
-themes-title = Datasets by theme
 card-updated = Edition of
 card-formats = Formats
 row-count = { $n ->
@@ -182,6 +181,209 @@ editions-scroll = Editions
 edition-newest = newest
 edition-files = Files
 edition-name = Edition
+
+## More pages
+nav-codelists = Code lists
+footer-more-label = More about the catalogue
+pages-label = Pages
+page-n = Page { $n } of { $of }
+page-before = Previous page
+page-after = Next page
+facets-title = Find your way
+facet-theme = Theme
+facet-register = Register
+facet-format = Format
+facet-frequency = Updated
+facet-sort = Order
+facet-by-title = By title
+facet-newest = Newest first
+facet-lead = The datasets with { $facet }: { $value }.
+facet-newest-lead = All datasets, those with the newest edition first.
+list-found = Datasets
+new-title = What is new
+new-edition = edition of { $date }
+
+## Editions
+editions-page-title = Editions: { $title }
+editions-page-lead = All editions that have been published, with the reason for each. The newest comes first.
+editions-page-note = An edition never changes. If there is an error in one, a new edition corrects it and says so; the old one stays, so that whoever has used it can see what it was.
+editions-all = All editions, with reasons and files
+edition-published = Published
+edition-reason = Reason
+edition-reason-first = The first edition.
+edition-reason-none = No reason is given.
+edition-current = This is the newest edition.
+edition-older = There is a newer edition. Use this one only to repeat earlier work.
+edition-file-scroll = Files of the edition { $edition }
+edition-file-caption = Files, sizes and checksums
+edition-file = File
+edition-size = Size
+
+## Code lists
+codelists-title = Code lists
+codelists-lead = The codes that stand in the tables, and what they mean.
+codelists-caption = All code lists
+codelists-scroll = Code lists
+codelists-name = Name in files
+codelists-count = { $n ->
+    [one] 1 code
+   *[other] { $n } codes
+}
+codelists-size = Size
+codelist-title = Code list: { $title }
+codelist-official = Official list
+codelist-own = Not official
+codelist-used-title = Where it is used
+codelist-used-none = No published column uses this list. It may be used to check a source.
+codelist-codes-title = The codes
+codelist-some = Here are the first { $n } of { $of } codes. All of them are in the file.
+codelist-file-title = As a file
+codelist-file = The list lies beside the tables that use it.
+codelist-from-day = from { $day }
+codelist-to-day = to { $day }
+codelist-open = About this code list
+
+## Quality
+quality-title = Quality
+quality-lead = What has been checked before the figures went out, and what nobody has checked.
+quality-checked-title = What is checked
+quality-checked-1 = Every record of a source is held against a written schema: kinds of values, codes, dates, check digits. A record that does not fit stops publication.
+quality-checked-2 = Every published file is read back by another program part than the one that wrote it, and the formats are compared cell by cell.
+quality-checked-3 = Every file has a SHA-256, and so has the whole site.
+quality-checked-4 = An edition is never changed once it is out. What differs from one edition to the next is told.
+quality-not-title = What is not checked
+quality-not-1 = Whether what was reported to a register is true. A form that is filled in wrongly but neatly looks like one that is right.
+quality-not-2 = What never reached a register.
+quality-limits = Each dataset’s page lists the limits that are known.
+quality-table-caption = The datasets’ newest editions
+quality-table-scroll = Table: quality of the datasets
+quality-dataset = Dataset
+quality-records = Records checked
+quality-records-secret = not told
+quality-withheld = Rows with withheld figures
+quality-limits-count = Known limits
+
+## How the data are protected
+shield-title = How the data are protected
+shield-lead = How tables about confidential matters become public without saying anything about one person or one company.
+shield-steps-title = Step by step
+shield-step-1 = The register itself never leaves the authority. What is published are tables of counts and quantities.
+shield-step-2 = For each column of a register it is written down what may become of it. A column that nobody has decided on stops publication.
+shield-step-3 = Values are grouped: a day becomes a month or a half-year, a municipality a region, an industry an industry group.
+shield-step-4 = A figure with too few records, persons or companies behind it is withheld. So are the figures from which it could be computed.
+shield-step-5 = What was written is read back and compared before it goes out.
+shield-who-title = Who decides
+shield-who = People set the rules beforehand, dataset by dataset, with a legal basis and two approvals. No program chooses how detailed a table may be.
+shield-limits-title = What this does not do
+shield-limits = Somebody who knows a case already may recognise it in a figure. The rules see to it that the figure adds nothing to what that person knew; they cannot make anybody forget.
+shield-table-caption = The rules of each dataset
+shield-table-scroll = Table: rules of the datasets
+shield-count = Least number of records
+shield-contributors = Least number of different ones
+shield-public = public in itself
+shield-more = More about withheld figures
+
+## Download and verify
+fetch-title = Download and verify
+fetch-lead = How to get the files, how to be sure that they are whole, and how to keep up with new editions.
+fetch-choose-title = Which file?
+fetch-choose-1 = CSV can be read by any program. Use it if in doubt.
+fetch-choose-2 = Excel is for looking and for small computations. Codes are text there, so that leading zeros stay.
+fetch-choose-3 = Parquet is for analysis in Python, R and DuckDB. The kinds of the columns come along.
+fetch-address-title = Addresses that last
+fetch-address = The address of an edition never changes, and what lies there never changes either. Use it in a report or an article. The address with “latest” leads to the newest edition. Use it in a program that fetches anew each time.
+fetch-verify-title = Is the file whole?
+fetch-verify = A SHA-256 is a number computed from all bytes of a file. If a single bit differs, the number differs. Each edition has a file SHA256SUMS with the numbers of all its files. Download it into the same folder and run:
+fetch-verify-windows = On Windows, compute the number and compare it with the one on the dataset’s page:
+fetch-whole = The whole site has a list too. It is at:
+fetch-wrong-title = It does not fit
+fetch-wrong = Download the file once more. If it still does not fit, do not use it, and write to us.
+fetch-blank-title = Empty cells
+fetch-blank = An empty cell is not zero. The column beside it says why it is empty.
+
+## Write to us
+request-title = Ask, wish or report an error
+request-lead = There is no form. The links below open your own e-mail program with a subject filled in. Nothing is sent until you send it.
+request-error-title = Report an error
+request-error = Say which dataset, which edition and which row, and how you can see that something is wrong.
+request-error-subject = Error in a dataset
+request-error-body =
+    Dataset:
+    Edition:
+    Where (file, row, column):
+    What is wrong, and how it can be seen:
+request-data-title = Wish for data
+request-data = Say what you want to find out, and not only which columns you would like. Perhaps it can be answered with a table that protects everybody.
+request-data-subject = Wish for data
+request-data-body =
+    What I want to find out:
+    What I would use it for:
+    How often I would need it:
+request-use-title = Show what you have made
+request-use = Articles, analyses and programs that use the data help others to see what they are good for.
+request-use-subject = I have used the data
+request-use-body =
+    What I have made:
+    Address:
+    Datasets and editions:
+request-mail = Write an e-mail
+request-issue = Open an issue in public
+request-public-note = An issue is public. Do not write anything about persons or companies in it.
+request-secret-title = Can I get the confidential data?
+request-secret = Not here. The catalogue has nothing that is not on its pages.
+request-dataset-error = Report an error in this dataset
+request-dataset-body =
+    Where (file, row, column):
+    What is wrong, and how it can be seen:
+request-dataset-subject = Error in { $id }, edition { $edition }
+
+## Privacy
+privacy-title = Privacy
+privacy-lead = The site stores nothing in your browser, asks nobody else for anything, and does not know who you are.
+privacy-browser-title = In your browser
+privacy-browser = No cookies, nothing stored, no fingerprints, and no form that is sent anywhere. What you search for and choose stays in your own browser and at most in the address, so that you can share it.
+privacy-others-title = Third parties
+privacy-others = Every page, stylesheet, picture and script comes from this address. Each page carries a rule (Content-Security-Policy) by which the browser refuses everything else. You can see it at the top of the page’s source.
+privacy-server-title = On the server
+privacy-server = The pages are files without a program behind them. The server that hands them out may keep a log with addresses and times, as servers do. Whether it does, and for how long, is known by whoever runs it. Ask:
+privacy-mail-title = If you write to us
+privacy-mail = An e-mail shows your address and what you write. The links on these pages fill in a subject and nothing else.
+privacy-data-title = In the data
+privacy-data = The tables of confidential registers are made so that no person and no company can be recognised. How this is done:
+
+## Glossary
+glossary-title = Glossary
+glossary-lead = Words that the pages use, and what they mean here.
+glossary-code = Code
+glossary-code-text = A short sign that stands for something, such as DK-84 for a region. What it stands for is in a code list.
+glossary-codelist = Code list
+glossary-codelist-text = All codes of one kind with their names, and which of them lie below which.
+glossary-csv = CSV
+glossary-csv-text = A table as plain text, one line for each row. Any program can read it.
+glossary-dataset = Dataset
+glossary-dataset-text = One or more tables that belong together, with a description, a licence and somebody who answers for them.
+glossary-edition = Edition
+glossary-edition-text = A dataset as it was published on a certain day. It never changes.
+glossary-licence = Licence
+glossary-licence-text = What you may do with the data.
+glossary-metadata = Metadata
+glossary-metadata-text = What is told about the data: title, columns, period, publisher. Portals and programs read it.
+glossary-parquet = Parquet
+glossary-parquet-text = A file format for tables that programs for analysis read fast.
+glossary-record = Record
+glossary-record-text = One entry in a register, such as one complaint. Records are not published, only counted.
+glossary-register = Register
+glossary-register-text = What an authority writes down case by case. Most registers are confidential.
+glossary-row = Row
+glossary-row-text = One line of a published table. It says how many or how much, and of what.
+glossary-sha = SHA-256
+glossary-sha-text = A number computed from all bytes of a file. Two files with the same number have the same content.
+glossary-status = Status
+glossary-status-text = A column that says why a figure is missing.
+glossary-synthetic = Synthetic data
+glossary-synthetic-text = Made up by a program. They look like real data and say nothing about the world.
+glossary-withheld = Withheld
+glossary-withheld-text = Known to the authority and left out, so that nobody can learn anything about one person or company.
 
 ## About
 about-title = About the catalogue

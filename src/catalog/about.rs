@@ -10,6 +10,7 @@ use toml::value::Datetime;
 use super::CatalogInfo;
 use super::codes;
 use super::file::ConfigFile;
+use super::policy::{Policy, Publication};
 use super::rules::RuleFile;
 use super::source::{self, SourceFile, SourceSpec};
 use super::text::{Language, Localised};
@@ -45,6 +46,50 @@ pub struct About {
     pub contact: Contact,
     /// On which grounds it is published.
     pub governance: Governance,
+    /// The register that it is made from: a name among the catalogue's.
+    pub register: Option<String>,
+    /// The chart that says the main thing, if the steward has chosen one.
+    pub chart: Option<ChartChoice>,
+}
+
+/// The chart that a dataset's page begins with.
+#[derive(Clone, Debug)]
+pub struct ChartChoice {
+    /// The published table.
+    pub table: String,
+    /// The published column whose values the bars stand for.
+    pub by: String,
+    /// The published column that the bars are as long as.
+    pub measure: String,
+    place: Place,
+}
+
+impl ChartChoice {
+    /// A finding if the policy publishes no such table or columns.
+    pub(super) fn check(&self, policy: &Policy, report: &mut Report) {
+        let Publication::Tables(tables) = &policy.publication else {
+            let message = "`[chart]` is for tables of counts and quantities, and this dataset publishes rows";
+            report.push(Finding::error(codes::COLUMN_UNKNOWN, self.place.clone(), message));
+            return;
+        };
+        let table = tables.iter().find(|table| table.name == self.table);
+        let has_columns = table.is_some_and(|table| {
+            table.dimensions.iter().any(|dimension| dimension.name == self.by)
+                && table.measures.iter().any(|measure| measure.name == self.measure)
+        });
+        if !has_columns {
+            report.push(
+                Finding::error(
+                    codes::COLUMN_UNKNOWN,
+                    self.place.clone(),
+                    "`[chart]` names a table, dimension or measure that the policy does not publish",
+                )
+                .hint(
+                    "`table`, `by` and `measure` are names of the policy's tables, dimensions and measures",
+                ),
+            );
+        }
+    }
 }
 
 /// Who answers questions.
@@ -110,6 +155,16 @@ struct DatasetFile {
     governance: Option<Spanned<GovernanceFile>>,
     #[serde(default)]
     rule: Vec<Spanned<RuleFile>>,
+    register: Option<Spanned<String>>,
+    chart: Option<Spanned<ChartFile>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChartFile {
+    table: String,
+    by: String,
+    measure: String,
 }
 
 #[derive(Deserialize)]
@@ -181,6 +236,17 @@ pub(super) fn parse(
     let temporal = raw.temporal.as_ref().and_then(|period| check.period(period));
     let governance = check.governance(raw.governance.as_ref());
     let source = source::parse(file, &raw.source, folder, columns, report);
+    if let Some(register) = &raw.register
+        && !catalog.registers.contains_key(register.get_ref())
+    {
+        let known: Vec<&str> = catalog.registers.keys().map(String::as_str).collect();
+        let place = file.place(register).column("register");
+        let message = format!("`{}` is not a register of the catalogue", register.get_ref());
+        report.push(
+            Finding::error(codes::VOCABULARY, place, message)
+                .hint(format!("`[registers]` in datasets/catalog.toml has {}", known.join(", "))),
+        );
+    }
 
     let about = About {
         title: raw.title.into_inner(),
@@ -196,6 +262,12 @@ pub(super) fn parse(
         licence: licence?,
         contact: raw.contact.map_or_else(|| catalog.contact.clone(), Spanned::into_inner),
         governance,
+        register: raw.register.map(Spanned::into_inner),
+        chart: raw.chart.map(|chart| {
+            let place = file.place(&chart).column("chart");
+            let ChartFile { table, by, measure } = chart.into_inner();
+            ChartChoice { table, by, measure, place }
+        }),
     };
     (report.errors() == before).then_some((about, source?, raw.rule))
 }

@@ -29,6 +29,9 @@ codes! {
     CODELIST_INVALID = "codelist-invalid", "A code list has a wrong header, an empty or repeated code, an unknown parent, or a circle";
     LEVEL_UNKNOWN = "level-unknown", "A dimension asks for a level that its code list does not have";
     SCHEMA_INVALID = "schema-invalid", "A schema is not a JSON Schema of draft 2020-12 for an object of columns";
+    LOOK_INVALID = "look-invalid", "A colour of the site is not written as a colour";
+    LOOK_CONTRAST = "look-contrast", "A colour of the site cannot be told well enough from what stands on it";
+    LOGO_INVALID = "logo-invalid", "The logo is not a picture that only draws, or is too large";
     MARKDOWN_HTML = "markdown-html", "Documentation contains raw HTML, which is not accepted";
     MARKDOWN_LINK = "markdown-link", "Documentation links to something that is not a web, mail or local address";
 }

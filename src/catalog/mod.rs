@@ -10,6 +10,7 @@ mod changes;
 mod codelist;
 pub(crate) mod dialect;
 mod file;
+mod look;
 mod names;
 mod policy;
 mod record_schema;
@@ -26,9 +27,10 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
-pub use about::{About, Contact, Governance, LegalBasis};
+pub use about::{About, ChartChoice, Contact, Governance, LegalBasis};
 pub use codelist::{Codelist, CodelistInfo, Entry};
 pub use file::LoadError;
+pub use look::{Colour, Logo, Look, PagesBy};
 pub use names::DatasetId;
 pub use policy::{
     Dimension, MAX_DIMENSIONS, Measure, MeasureKind, MinContributors, Period, Policy, Presence, Publication,
@@ -78,6 +80,14 @@ pub struct CatalogInfo {
     pub notice: Option<Localised>,
     /// The address of the accessibility statement, if there is one.
     pub accessibility_statement: Option<String>,
+    /// Where an issue is opened in public, if that can be done.
+    pub issues: Option<String>,
+    /// The registers that datasets are made from, by the name that a dataset uses.
+    pub registers: BTreeMap<String, Localised>,
+    /// The code list of which each code has a page of its own, if there is one.
+    pub pages: Option<PagesBy>,
+    /// The publisher's own colours and logo.
+    pub look: Look,
 }
 
 /// The authority that publishes.
@@ -142,6 +152,12 @@ struct CatalogFile {
     contact: Spanned<Contact>,
     notice: Option<Spanned<Localised>>,
     accessibility_statement: Option<Spanned<String>>,
+    issues: Option<Spanned<String>>,
+    #[serde(default)]
+    registers: BTreeMap<String, Spanned<Localised>>,
+    pages: Option<Spanned<look::PagesFile>>,
+    #[serde(default)]
+    look: look::LookFile,
 }
 
 #[derive(Deserialize)]
@@ -166,7 +182,9 @@ pub fn load(selection: &Selection<'_>) -> Result<(Option<Catalog>, Report), Load
     let Some(file) = ConfigFile::read(root, "datasets/catalog.toml", &mut report)? else {
         return Ok((None, report));
     };
-    let Some(info) = catalog_info(&file, &mut report) else { return Ok((None, report)) };
+    let Some(info) = catalog_info(root, &file, &lists.by_name, &mut report)? else {
+        return Ok((None, report));
+    };
     let mut datasets = Vec::new();
     for id in dataset_ids(selection, &mut report)? {
         if let Some(dataset) = load_dataset(root, id, &info, &lists.by_name, selection.as_of, &mut report)? {
@@ -177,8 +195,13 @@ pub fn load(selection: &Selection<'_>) -> Result<(Option<Catalog>, Report), Load
     Ok((Some(Catalog { info, codelists: lists.by_name, datasets }), report))
 }
 
-fn catalog_info(file: &ConfigFile, report: &mut Report) -> Option<CatalogInfo> {
-    let raw: CatalogFile = file.parse(report)?;
+fn catalog_info(
+    root: &Path,
+    file: &ConfigFile,
+    codelists: &BTreeMap<String, Arc<Codelist>>,
+    report: &mut Report,
+) -> Result<Option<CatalogInfo>, LoadError> {
+    let Some(raw) = file.parse::<CatalogFile>(report) else { return Ok(None) };
     let before = report.errors();
     let languages = raw.languages.get_ref().clone();
     if languages.is_empty() {
@@ -212,18 +235,45 @@ fn catalog_info(file: &ConfigFile, report: &mut Report) -> Option<CatalogInfo> {
         about::term(vocabulary::PUBLISHER_TYPES, kind.get_ref(), file.place(kind), "type", report)
     });
     let publisher = Publisher { name: raw.publisher.name.into_inner(), url: raw.publisher.url, kind };
+    if let Some(issues) = &raw.issues
+        && !issues.get_ref().starts_with("https://")
+    {
+        let place = file.place(issues).column("issues");
+        report.push(
+            Finding::error(codes::URL_INVALID, place, "`issues` is not an absolute https URL")
+                .hint("the page on which an issue is opened"),
+        );
+    }
+    for (name, title) in &raw.registers {
+        about::complete(title.get_ref(), file.place(title).column(name), &languages, report);
+        if DatasetId::parse(name).is_none() {
+            let message = format!("`{name}` cannot be a register's name");
+            report
+                .push(Finding::error(codes::NAME_INVALID, file.place(title), message).hint(
+                    "use lower-case ASCII letters, digits and inner hyphens: it becomes part of a URL",
+                ));
+        }
+    }
+    let pages =
+        raw.pages.as_ref().and_then(|pages| look::pages_by(pages, file, codelists, &languages, report));
+    let look = look::parse(root, file, &raw.look, report)?;
+    let Some(licence) = licence else { return Ok(None) };
     let info = CatalogInfo {
         title: raw.title.into_inner(),
         description: raw.description.into_inner(),
         base_url: format!("{}/", base_url.trim_end_matches('/')),
         languages,
-        licence: licence?,
+        licence,
         publisher,
         contact: raw.contact.into_inner(),
         notice: raw.notice.map(Spanned::into_inner),
         accessibility_statement: raw.accessibility_statement.map(Spanned::into_inner),
+        issues: raw.issues.map(Spanned::into_inner),
+        registers: raw.registers.into_iter().map(|(name, title)| (name, title.into_inner())).collect(),
+        pages,
+        look,
     };
-    (report.errors() == before).then_some(info)
+    Ok((report.errors() == before).then_some(info))
 }
 
 /// The datasets to load, sorted: those asked for, or every folder of `datasets/`.
@@ -305,6 +355,9 @@ fn load_dataset(
     }
     let changes = changes::load(root, &folder, &info.languages, report)?;
     let (Some((about, source, _)), Some(policy)) = (about, policy) else { return Ok(None) };
+    if let Some(chart) = &about.chart {
+        chart.check(&policy, report);
+    }
     Ok((report.errors() == before).then_some(Dataset {
         id,
         about,

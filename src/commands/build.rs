@@ -43,10 +43,11 @@ pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
     if report.refuses() {
         return Ok(Outcome::refused(report));
     }
-    for (path, bytes) in metadata::files(&catalog, &all_editions(&staging, &editions)) {
+    let all_editions = all_editions(&staging, &editions);
+    for (path, bytes) in metadata::files(&catalog, &all_editions) {
         staging.write(&path, &bytes)?;
     }
-    for page in site::render(&catalog, &editions, &templates)? {
+    for page in site::render(&catalog, &all_editions, &templates)? {
         let page = page?;
         staging.write(&page.path, &page.bytes)?;
     }

@@ -15,6 +15,17 @@ pub(super) enum Spot<'a> {
     Withheld,
     Accessibility,
     Api,
+    /// A page, from 1, of a list of datasets: the one with this name, or of all if it has none.
+    List(&'a str, usize),
+    Editions(&'a str),
+    Codelists,
+    Codelist(&'a str),
+    Quality,
+    Shield,
+    Fetch,
+    Request,
+    Privacy,
+    Glossary,
 }
 
 /// The catalogue's address and languages.
@@ -46,6 +57,29 @@ impl<'a> Addresses<'a> {
             (Spot::Accessibility, Language::En) => "accessibility/".into(),
             (Spot::Accessibility, Language::Nb) => "tilgjengelighet/".into(),
             (Spot::Api, _) => "api/".into(),
+            (Spot::List(name, page), _) => list_folder(name, page, language),
+            (Spot::Editions(id), _) => format!("datasets/{id}/editions/"),
+            (Spot::Codelists, Language::Da | Language::Nb) => "kodelister/".into(),
+            (Spot::Codelists, Language::En) => "code-lists/".into(),
+            (Spot::Codelist(name), Language::Da | Language::Nb) => format!("kodelister/{name}/"),
+            (Spot::Codelist(name), Language::En) => format!("code-lists/{name}/"),
+            (Spot::Quality, Language::Da) => "kvalitet/".into(),
+            (Spot::Quality, Language::En) => "quality/".into(),
+            (Spot::Quality, Language::Nb) => "kvalitet/".into(),
+            (Spot::Shield, Language::Da) => "beskyttelse/".into(),
+            (Spot::Shield, Language::En) => "protection/".into(),
+            (Spot::Shield, Language::Nb) => "beskyttelse/".into(),
+            (Spot::Fetch, Language::Da) => "hent/".into(),
+            (Spot::Fetch, Language::En) => "download/".into(),
+            (Spot::Fetch, Language::Nb) => "last-ned/".into(),
+            (Spot::Request, Language::Da) => "skriv-til-os/".into(),
+            (Spot::Request, Language::En) => "write-to-us/".into(),
+            (Spot::Request, Language::Nb) => "skriv-til-oss/".into(),
+            (Spot::Privacy, Language::Da) => "privatliv/".into(),
+            (Spot::Privacy, Language::En) => "privacy/".into(),
+            (Spot::Privacy, Language::Nb) => "personvern/".into(),
+            (Spot::Glossary, Language::Da | Language::Nb) => "ordliste/".into(),
+            (Spot::Glossary, Language::En) => "glossary/".into(),
         };
         let prefix = if language == self.first_language() { String::new() } else { format!("{language}/") };
         format!("{prefix}{folder}index.html")
@@ -83,6 +117,27 @@ pub(super) fn web_address(url: &str) -> Option<&str> {
     let lower = url.get(..8.min(url.len())).unwrap_or("").to_ascii_lowercase();
     let is_web = lower.starts_with("https://") || lower.starts_with("http://");
     (is_web && !url.contains(|letter: char| letter.is_control() || letter == ' ')).then_some(url)
+}
+
+fn list_folder(name: &str, page: usize, language: Language) -> String {
+    let (by, page_word) = match language {
+        Language::Da => ("efter", "side"),
+        Language::En => ("by", "page"),
+        Language::Nb => ("etter", "side"),
+    };
+    let list = if name.is_empty() { String::new() } else { format!("{by}/{name}/") };
+    if page > 1 { format!("{list}{page_word}-{page}/") } else { list }
+}
+
+/// The address at which an issue is opened, with title and text filled in.
+pub(super) fn issue_address(issues: &str, title: &str, body: &str) -> String {
+    let mark = if issues.contains('?') { '&' } else { '?' };
+    format!("{issues}{mark}title={}&body={}", escaped(title), escaped(body))
+}
+
+/// A `mailto:` address with a subject and a text; line ends are as mail has them (RFC 6068).
+pub(super) fn letter_address(email: &str, subject: &str, body: &str) -> String {
+    format!("{}&body={}", mail_address(email, subject), escaped(&body.replace('\n', "\r\n")))
 }
 
 /// A `mailto:` address with a subject; everything that means something in a URL is escaped.

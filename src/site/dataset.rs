@@ -38,6 +38,8 @@ pub(super) struct DatasetPage {
     feed: String,
     api: String,
     json_ld: String,
+    editions_href: String,
+    report_href: String,
 }
 
 /// The key facts.
@@ -113,6 +115,8 @@ pub(super) fn page(
         feed: format!("{}{}", layout.root(), atom::path(&site.catalog.info.languages, language, Some(id))),
         api: format!("{}{}datasets/{id}.json", layout.root(), api::FOLDER),
         json_ld: schema_org::dataset(&site.catalog.info, exhibit.dataset, exhibit.newest, language),
+        editions_href: layout.to(site, Spot::Editions(id), language),
+        report_href: report_address(site, exhibit, language)?,
         is_synthetic: about.synthetic,
         provenance: Text::of(&about.provenance, language),
         title,
@@ -168,6 +172,16 @@ fn facts(
             })
             .collect(),
     })
+}
+
+/// An e-mail that says which dataset and edition it is about.
+fn report_address(site: &Site<'_>, exhibit: &Exhibit<'_>, language: Language) -> Result<String, SiteError> {
+    let strings = site.templates.strings(language);
+    let edition = exhibit.newest.name.to_string();
+    let args = fluent_args!["id" => exhibit.dataset.id.as_str(), "edition" => edition.as_str()];
+    let subject = strings.say_with("request-dataset-subject", args)?;
+    let body = strings.say("request-dataset-body")?;
+    Ok(addresses::letter_address(&exhibit.dataset.about.contact.email, &subject, &body))
 }
 
 /// The documentation in this language, or else in the first language there is.

@@ -1,5 +1,6 @@
 //! The dictionary of a table's columns: what each one means, and what occurs in it.
 
+use super::addresses::{Addresses, Spot};
 use super::strings::fluent_args;
 use serde::Serialize;
 
@@ -28,6 +29,7 @@ struct CodelistView {
     title: Text,
     source: Text,
     is_official: bool,
+    href: String,
 }
 
 #[derive(Serialize)]
@@ -86,10 +88,17 @@ impl Describer<'_> {
                 title: Text::of(&list.info.title, self.language),
                 source: Text::of(&list.info.source, self.language),
                 is_official: list.info.official,
+                href: self.to(Spot::Codelist(&list.name)),
             }),
             listed,
             is_status: false,
         })
+    }
+
+    /// The address of another page, seen from the dataset's.
+    fn to(&self, spot: Spot<'_>) -> String {
+        let here = self.site.addresses.path(Spot::Dataset(self.dataset.id.as_str()), self.language);
+        format!("{}{}", Addresses::to_root(&here), self.site.addresses.path(spot, self.language))
     }
 
     /// What occurs in a column: a range or a number of values, and short lists in full.

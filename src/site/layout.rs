@@ -67,6 +67,7 @@ pub(super) struct Layout {
     api: Link,
     feed: String,
     search: String,
+    more: Vec<Link>,
 }
 
 impl Layout {
@@ -148,7 +149,17 @@ impl Layout {
             nav: vec![
                 link("nav-catalogue", Spot::Catalogue)?,
                 link("nav-about", Spot::About)?,
+                link("nav-codelists", Spot::Codelists)?,
                 link("nav-withheld", Spot::Withheld)?,
+            ],
+            more: vec![
+                link("shield-title", Spot::Shield)?,
+                link("quality-title", Spot::Quality)?,
+                link("fetch-title", Spot::Fetch)?,
+                link("glossary-title", Spot::Glossary)?,
+                link("privacy-title", Spot::Privacy)?,
+                link("nav-accessibility", Spot::Accessibility)?,
+                link("request-title", Spot::Request)?,
             ],
             crumbs: Vec::new(),
             publisher: Link {
@@ -167,6 +178,23 @@ impl Layout {
             search: format!("{root}{}", opensearch::path(&info.languages, language)),
             site_title,
         })
+    }
+
+    /// The address of another page, seen from this one.
+    pub(super) fn to(&self, site: &Site<'_>, spot: Spot<'_>, language: Language) -> String {
+        format!("{}{}", self.root, site.addresses.path(spot, language))
+    }
+
+    /// The same layout with this page between the front page and the page itself.
+    pub(super) fn below(mut self, label: Text, href: String) -> Layout {
+        let last = self.crumbs.len().saturating_sub(1);
+        self.crumbs.insert(last, Link { label, href: Some(href), current: false });
+        self
+    }
+
+    /// Who answers questions about the catalogue.
+    pub(super) fn contact(&self) -> &Link {
+        &self.contact
     }
 
     /// The way from this page to the root.

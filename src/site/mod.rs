@@ -8,9 +8,12 @@ mod addresses;
 mod api;
 mod catalogue;
 mod citation;
+mod codelists;
 mod dataset;
 mod describe;
 mod dictionary;
+mod editions;
+mod facets;
 mod layout;
 mod locale;
 mod markdown;
@@ -20,15 +23,17 @@ mod protection;
 mod strings;
 mod table;
 mod templates;
+mod texts;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
-use crate::catalog::{Catalog, Dataset, DatasetId, Language};
+use crate::catalog::{Catalog, Codelist, Dataset, DatasetId, Language};
 use crate::release::Edition;
 use addresses::{Addresses, Spot};
+use facets::Lists;
 pub use markdown::check_documentation;
 pub use templates::Templates;
 
@@ -96,6 +101,7 @@ struct Site<'a> {
     exhibits: Vec<Exhibit<'a>>,
     templates: &'a Templates,
     addresses: Addresses<'a>,
+    lists: Lists,
 }
 
 /// One file of the site that is still to be made.
@@ -107,6 +113,11 @@ enum Sheet {
     Withheld(Language),
     Accessibility(Language),
     Api(Language),
+    List(Language, usize, usize),
+    Editions(Language, usize),
+    Codelists(Language),
+    Codelist(Language, usize),
+    Text(Language, texts::Name),
     NotFound,
     StatementRedirect,
     Robots,
@@ -126,9 +137,11 @@ pub fn render<'a>(
     editions: &'a [Edition],
     templates: &'a Templates,
 ) -> Result<impl Iterator<Item = Result<Page, SiteError>> + 'a, SiteError> {
+    let exhibits = exhibits(catalog, editions)?;
     let site = Site {
         catalog,
-        exhibits: exhibits(catalog, editions)?,
+        lists: Lists::new(catalog, &exhibits),
+        exhibits,
         templates,
         addresses: Addresses::new(&catalog.info),
     };
@@ -158,14 +171,24 @@ impl Site<'_> {
     fn sheets(&self) -> Vec<Sheet> {
         let mut sheets = Vec::new();
         for &language in &self.catalog.info.languages {
-            sheets.push(Sheet::Catalogue(language));
-            sheets.extend((0..self.exhibits.len()).map(|index| Sheet::Dataset(language, index)));
+            for (list, pages) in self.lists.pages() {
+                sheets.extend((1..=pages).map(|page| match (list, page) {
+                    (0, 1) => Sheet::Catalogue(language),
+                    _ => Sheet::List(language, list, page),
+                }));
+            }
+            for index in 0..self.exhibits.len() {
+                sheets.extend([Sheet::Dataset(language, index), Sheet::Editions(language, index)]);
+            }
             sheets.extend([
                 Sheet::About(language),
                 Sheet::Withheld(language),
                 Sheet::Accessibility(language),
                 Sheet::Api(language),
+                Sheet::Codelists(language),
             ]);
+            sheets.extend((0..self.catalog.codelists.len()).map(|index| Sheet::Codelist(language, index)));
+            sheets.extend(texts::Name::ALL.map(|name| Sheet::Text(language, name)));
         }
         sheets.extend([Sheet::NotFound, Sheet::Robots, Sheet::Sitemap]);
         if self.catalog.info.accessibility_statement.is_some() {
@@ -197,6 +220,43 @@ impl Site<'_> {
                 self.addresses.path(Spot::Api, language),
                 self.templates.render("api.html", language, &api::page(self, language)?)?,
             ),
+            Sheet::List(language, list, number) => {
+                let page = catalogue::list_page(self, list, number, language)?;
+                let spot = Spot::List(self.lists.name(list), number);
+                (self.addresses.path(spot, language), self.templates.render("list.html", language, &page)?)
+            }
+            Sheet::Editions(language, index) => {
+                let exhibit = &self.exhibits[index];
+                let page = editions::page(self, exhibit, language)?;
+                let spot = Spot::Editions(exhibit.dataset.id.as_str());
+                (
+                    self.addresses.path(spot, language),
+                    self.templates.render("editions.html", language, &page)?,
+                )
+            }
+            Sheet::Codelists(language) => {
+                let page = codelists::all(self, language)?;
+                (
+                    self.addresses.path(Spot::Codelists, language),
+                    self.templates.render("codelists.html", language, &page)?,
+                )
+            }
+            Sheet::Codelist(language, index) => {
+                let (name, list) = self.codelist(index);
+                let page = codelists::one(self, list, language)?;
+                let spot = Spot::Codelist(name);
+                (
+                    self.addresses.path(spot, language),
+                    self.templates.render("codelist.html", language, &page)?,
+                )
+            }
+            Sheet::Text(language, name) => {
+                let page = texts::page(self, name, language)?;
+                (
+                    self.addresses.path(name.spot(), language),
+                    self.templates.render("text.html", language, &page)?,
+                )
+            }
             Sheet::NotFound => {
                 ("404.html".into(), self.templates.render("404.html", first, &plain::not_found(self)?)?)
             }
@@ -212,6 +272,12 @@ impl Site<'_> {
             }
         };
         Ok(Page { path, bytes: text.into_bytes() })
+    }
+
+    /// The code list at a place in the order of their names.
+    fn codelist(&self, index: usize) -> (&str, &Codelist) {
+        let (name, list) = self.catalog.codelists.iter().nth(index).expect("sheets count the lists");
+        (name, list)
     }
 
     fn fixed(&self, spot: Spot<'_>, name: &str, language: Language) -> Result<(String, String), SiteError> {

@@ -164,6 +164,19 @@ pub(super) fn sitemap(site: &Site<'_>) -> Sitemap {
             let changed = exhibit.newest.name.date.to_string();
             Some(entry(Spot::Dataset(exhibit.dataset.id.as_str()), language, Some(changed)))
         }
+        Sheet::List(language, list, page) => {
+            Some(entry(Spot::List(site.lists.name(list), page), language, None))
+        }
+        Sheet::Editions(language, index) => {
+            let exhibit = site.exhibits.get(index)?;
+            let changed = exhibit.newest.name.date.to_string();
+            Some(entry(Spot::Editions(exhibit.dataset.id.as_str()), language, Some(changed)))
+        }
+        Sheet::Codelists(language) => Some(entry(Spot::Codelists, language, None)),
+        Sheet::Codelist(language, index) => {
+            Some(entry(Spot::Codelist(site.codelist(index).0), language, None))
+        }
+        Sheet::Text(language, name) => Some(entry(name.spot(), language, None)),
         Sheet::NotFound | Sheet::StatementRedirect | Sheet::Robots | Sheet::Sitemap => None,
     });
     Sitemap { pages: pages.collect() }
