@@ -1,19 +1,19 @@
 //! The site's pages: hostile text yields no markup, every page has what a page needs, the strings of
 //! the languages fit each other, and no page asks anyone else for anything.
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use common::editions::{edition, editions};
 use jiff::civil::date;
-use udstil::catalog::{self, Catalog, Codelist, Language, Publication, RowsKind, Selection};
-use udstil::digest::Sha256;
-use udstil::release::{
-    ColumnKind, ColumnManifest, ColumnRole, Edition, EditionName, FileManifest, Format, Range, RecordCount,
-    TableManifest, Withheld,
-};
+use udstil::catalog::{self, Catalog, Codelist, Language, Publication, Selection};
+use udstil::metadata;
+use udstil::release::Edition;
 use udstil::report::Report;
 use udstil::site::{self, Page, Templates};
 
@@ -23,82 +23,6 @@ fn own_catalogue() -> Catalog {
     let selection = Selection { root: Path::new(ROOT), datasets: &[], as_of: date(2026, 1, 1) };
     let (catalog, _) = catalog::load(&selection).expect("the catalogue's files can be read");
     catalog.expect("the catalogue is sound")
-}
-
-fn text_range(values: &[&str]) -> Range {
-    let listed: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
-    Range::Texts { distinct: listed.len() as u64, listed: Some(listed) }
-}
-
-fn column(name: &str, role: ColumnRole, kind: ColumnKind, range: Range) -> ColumnManifest {
-    ColumnManifest { name: name.into(), role, kind, empty: 0, range }
-}
-
-/// An edition of a dataset with three rows: a figure, a withheld one, and a text of one's choice.
-fn edition(catalog: &Catalog, index: usize, name: &str, text: &str) -> Edition {
-    let dataset = &catalog.datasets[index];
-    let (table, columns) = match &dataset.policy.publication {
-        Publication::Tables(tables) => {
-            let keys = tables[0].dimensions.iter().map(|dimension| {
-                column(&dimension.name, ColumnRole::Key, ColumnKind::Text, text_range(&[text]))
-            });
-            let measures = tables[0].measures.iter().flat_map(|measure| {
-                let range = Range::Numbers(Some(("5".into(), "12841".into())));
-                [
-                    column(&measure.name, ColumnRole::Measure, ColumnKind::Integer, range),
-                    column(
-                        &format!("{}_status", measure.name),
-                        ColumnRole::Status,
-                        ColumnKind::Text,
-                        text_range(&["c"]),
-                    ),
-                ]
-            });
-            (&tables[0].name, keys.chain(measures).collect::<Vec<_>>())
-        }
-        Publication::Rows(rows) => {
-            let columns = rows[0].columns.iter().map(|column_policy| {
-                let (kind, range) = match column_policy.kind {
-                    RowsKind::Text => (ColumnKind::Text, text_range(&[text])),
-                    RowsKind::Integer => (ColumnKind::Integer, Range::Numbers(None)),
-                    RowsKind::Decimal(scale) => (ColumnKind::Decimal(scale), Range::Numbers(None)),
-                };
-                column(&column_policy.name, ColumnRole::Plain, kind, range)
-            });
-            (&rows[0].name, columns.collect())
-        }
-    };
-    let row = |is_withheld: bool| {
-        let cell = |column: &ColumnManifest| match (column.role, column.kind) {
-            (ColumnRole::Measure, _) if is_withheld => None,
-            (ColumnRole::Status, _) => is_withheld.then(|| "c".to_owned()),
-            (_, ColumnKind::Text) => Some(text.to_owned()),
-            (_, ColumnKind::Integer) => Some("12841".to_owned()),
-            (_, ColumnKind::Decimal(_)) => Some("22.5".to_owned()),
-        };
-        columns.iter().map(cell).collect()
-    };
-    let file = |name: String, format| FileManifest { name, format, bytes: 44_100, sha256: Sha256::of(b"x") };
-    let is_table = matches!(dataset.policy.publication, Publication::Tables(_));
-    let table = TableManifest {
-        name: table.clone(),
-        row_count: 3,
-        withheld: is_table.then_some(Withheld { rows: 1, of: 3 }),
-        preview: vec![row(false), row(true), row(false)],
-        columns,
-        files: vec![file(format!("{table}.csv"), Format::Csv), file(format!("{table}.xlsx"), Format::Xlsx)],
-    };
-    Edition {
-        dataset: dataset.id.clone(),
-        name: EditionName::parse(name).expect("the test names an edition"),
-        tables: vec![table],
-        files: vec![file("datapackage.json".into(), Format::Json)],
-        records_checked: RecordCount::Withheld,
-    }
-}
-
-fn editions(catalog: &Catalog, text: &str) -> Vec<Edition> {
-    (0..catalog.datasets.len()).map(|index| edition(catalog, index, "2026-11-21", text)).collect()
 }
 
 fn pages(catalog: &Catalog, editions: &[Edition]) -> BTreeMap<String, String> {
@@ -281,7 +205,11 @@ fn a_page_has_what_a_page_needs() {
 #[test]
 fn links_are_relative_and_lead_somewhere() {
     let catalog = own_catalogue();
-    let pages = pages(&catalog, &editions(&catalog, "x"));
+    let editions = editions(&catalog, "x");
+    let pages = pages(&catalog, &editions);
+    let machines: BTreeSet<String> =
+        metadata::files(&catalog, &editions).into_iter().map(|(path, _)| path).collect();
+    let is_there = |path: &str| pages.contains_key(path) || machines.contains(path);
     for (path, html) in html_pages(&pages).filter(|(path, _)| *path != "404.html") {
         let folder = Path::new(path).parent().unwrap_or(Path::new(""));
         for link in attributes(html, "href").into_iter().chain(attributes(html, "src")) {
@@ -300,7 +228,7 @@ fn links_are_relative_and_lead_somewhere() {
                 }
             }
             let target = parts.join("/");
-            assert!(target.starts_with("data/") || pages.contains_key(&target), "{path} leads to {link}");
+            assert!(target.starts_with("data/") || is_there(&target), "{path} leads to {link}");
         }
     }
 }

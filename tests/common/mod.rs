@@ -4,6 +4,9 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+pub(crate) mod editions;
+pub(crate) mod hostile;
+
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;

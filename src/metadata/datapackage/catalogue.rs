@@ -30,7 +30,7 @@ pub fn catalogue_package(catalog: &Catalog, editions: &[Edition]) -> Vec<u8> {
         homepage: info.base_url.clone(),
         version: day.map(|day| day.to_string()).unwrap_or_default(),
         created: day.map(|day| format!("{day}T00:00:00Z")).unwrap_or_default(),
-        synthetic: newest.iter().any(|(dataset, _)| dataset.about.synthetic),
+        synthetic: newest.iter().all(|(dataset, _)| dataset.about.synthetic),
         notice: info.notice.as_ref().map(text),
         keywords: keywords(&newest, first),
         licenses: vec![licence(info.licence, first)],
