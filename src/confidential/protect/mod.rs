@@ -1,0 +1,33 @@
+//! Tables that hold: which further cells to withhold, and a proof for every withheld cell.
+//!
+//! This room is exact arithmetic on tables. It knows no rows, no files, no policy and no code: cells
+//! are numbers here. A [`System`] holds all tables of a dataset at once, because tables that share
+//! their rows give each other's withheld cells away. [`protect`] chooses what to withhold beside the
+//! unsafe cells, and publishes nothing without a certificate for each withheld cell: two other
+//! tables that fit everything published and lie far enough apart, checked in whole numbers.
+
+mod audit;
+mod cheapest;
+mod cubes;
+mod gauss;
+mod lp;
+mod modular;
+mod prove;
+mod quantity;
+mod repair;
+mod rules;
+mod system;
+mod tree;
+
+#[cfg(test)]
+mod known_answers;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod random_tables;
+
+pub(in crate::confidential) use quantity::{Quantity, Required, Share};
+pub(in crate::confidential) use repair::{Outcome, Refusal, Summary, Unprotectable, protect};
+pub(in crate::confidential) use rules::{Dominance, Facts, Reason, Rules, group_disclosure};
+pub(in crate::confidential) use system::{LayoutError, State, System};
+pub(in crate::confidential) use tree::{Key, TableShape, Tree};
