@@ -9,6 +9,7 @@ mod cell;
 mod conform;
 mod lookup;
 mod pass;
+mod protect;
 mod rules;
 mod source;
 

@@ -1,0 +1,29 @@
+//! Tables that hold: which further cells to withhold, and a proof for every withheld cell.
+//!
+//! This room is exact arithmetic on tables. It knows no rows, no files, no policy and no code: cells
+//! are numbers here. A [`System`] holds all tables of a dataset at once, because tables that share
+//! their rows give each other's withheld cells away. [`protect`] chooses what to withhold beside the
+//! unsafe cells, and publishes nothing without a certificate for each withheld cell: two other
+//! tables that fit everything published and lie far enough apart, checked in whole numbers.
+
+mod audit;
+mod gauss;
+mod lp;
+mod modular;
+mod repair;
+#[cfg_attr(not(test), expect(dead_code, reason = "policies cannot ask for dominance rules yet"))]
+mod rules;
+mod system;
+mod witness;
+
+#[cfg(test)]
+mod known_answers;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod random_tables;
+
+pub(super) use audit::{Quantity, Share};
+pub(super) use repair::protect;
+pub(super) use rules::Rules;
+pub(super) use system::{Key, State, System, TableShape, Tree};

@@ -1,0 +1,130 @@
+//! Primary rules: which cells may not be published by what they themselves hold.
+//!
+//! At each boundary the protective side is taken, also where a handbook or a tool reads a rule the
+//! other way. Shares are those of owners, merged by the caller, in falling order.
+
+/// A rule on the greatest shares of a sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::confidential) enum Dominance {
+    /// The `n` greatest shares are `k` per mille of the whole or more.
+    Nk {
+        /// How many shares are added.
+        n: usize,
+        /// Per mille, so that 85.5 % can be said.
+        k: u32,
+    },
+    /// The second greatest can estimate the greatest to within `p` per mille.
+    Percent {
+        /// Per mille.
+        p: u32,
+    },
+    /// The same for one who can estimate the others to within `q` per mille beforehand.
+    PriorPosterior {
+        /// Per mille.
+        p: u32,
+        /// Per mille.
+        q: u32,
+    },
+}
+
+impl Dominance {
+    /// How far above its value a sum must be possible, in the unit of the shares; the sum is unsafe
+    /// if this is 0 or more. Shares are not negative.
+    pub(in crate::confidential) fn margin(self, shares: &[i64]) -> i128 {
+        let total: i128 = shares.iter().map(|share| i128::from(*share)).sum();
+        let share = |at: usize| shares.get(at).copied().map_or(0, i128::from);
+        let rest = total - share(0) - share(1);
+        match self {
+            Dominance::Nk { n, k } => {
+                let top: i128 = shares.iter().take(n).map(|share| i128::from(*share)).sum();
+                ceil_div(top * 1000, i128::from(k).max(1)) - total
+            }
+            Dominance::Percent { p } => ceil_div(share(0) * i128::from(p), 1000) - rest,
+            Dominance::PriorPosterior { p, q } => {
+                ceil_div(share(0) * i128::from(p), i128::from(q).max(1)) - rest
+            }
+        }
+    }
+
+    /// True if the rule forbids the sum. A sum of nothing has nothing to tell.
+    pub(in crate::confidential) fn is_unsafe(self, shares: &[i64]) -> bool {
+        shares.iter().any(|share| *share > 0) && self.margin(shares) >= 0
+    }
+}
+
+fn ceil_div(a: i128, b: i128) -> i128 {
+    a.div_euclid(b) + i128::from(a.rem_euclid(b) != 0)
+}
+
+/// The rules on counts. All must hold for a cell to be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::confidential) struct Rules {
+    /// A cell with fewer source rows is unsafe.
+    pub(in crate::confidential) min_count: i64,
+    /// A cell with fewer owners is unsafe.
+    pub(in crate::confidential) min_owners: usize,
+    /// True if an empty cell may be shown as empty.
+    pub(in crate::confidential) zero_is_public: bool,
+}
+
+impl Rules {
+    /// True if a cell with this many rows and owners may not be published.
+    pub(in crate::confidential) fn is_unsafe(self, count: i64, owners: usize) -> bool {
+        if count == 0 && self.zero_is_public {
+            return false;
+        }
+        count < self.min_count || owners < self.min_owners
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWO_NINETY: Dominance = Dominance::Nk { n: 2, k: 900 };
+
+    #[test]
+    fn exactly_at_the_limit_is_unsafe() {
+        // C11: SSBtools withholds v1 to v5 although the Handbook's wording is "exceeds".
+        let cells: [&[i64]; 7] =
+            [&[100], &[90, 10], &[80, 20], &[70, 30], &[80, 10, 10], &[70, 10, 10, 10], &[60, 20, 10, 10]];
+        let unsafe_cells = cells.map(|shares| TWO_NINETY.is_unsafe(shares));
+        assert_eq!(unsafe_cells, [true, true, true, true, true, false, false]);
+        // The rest is exactly p % of the greatest.
+        assert!(Dominance::Percent { p: 100 }.is_unsafe(&[100, 50, 10]));
+        assert!(!Dominance::Percent { p: 100 }.is_unsafe(&[100, 50, 11]));
+    }
+
+    #[test]
+    fn the_handbooks_examples() {
+        // C7, example 1: safe by (1,90), yet the second estimates the first to 2 %.
+        let first = [50_000, 49_000, 1_000];
+        assert!(!Dominance::Nk { n: 1, k: 900 }.is_unsafe(&first));
+        assert!(Dominance::Percent { p: 50 }.is_unsafe(&first));
+        // Example 2: the rest is 11.5 % of the first, 15.4 % was computed from rounded shares there.
+        let second = [52_000, 50_000, 8_000];
+        assert!(!Dominance::Percent { p: 100 }.is_unsafe(&second));
+        assert!(Dominance::Nk { n: 2, k: 909 }.is_unsafe(&second));
+        // Example 4: 300 of 330 is more than 85 %; the whole would have to reach 352.94.
+        let fourth = [300_000, 20_000, 10_000];
+        assert_eq!(Dominance::Nk { n: 1, k: 850 }.margin(&fourth) + 330_000, 352_942);
+    }
+
+    #[test]
+    fn protection_levels_follow_the_formulas() {
+        // C5: 38 * 100 / 85 - 40 = 4.70588, in hundred thousandths and rounded up.
+        let shares = [3_800_000, 200_000];
+        assert_eq!(Dominance::Nk { n: 1, k: 850 }.margin(&shares), 470_589);
+        // C9: Agriculture in Portugal, A 75.9 and B 24.5, p = 10.
+        assert_eq!(Dominance::Percent { p: 100 }.margin(&[7_590, 2_450]), 759);
+        assert_eq!(Dominance::PriorPosterior { p: 100, q: 500 }.margin(&[100, 50, 5]), 15);
+    }
+
+    #[test]
+    fn small_counts_and_few_owners_are_unsafe() {
+        let rules = Rules { min_count: 3, min_owners: 2, zero_is_public: true };
+        assert!(rules.is_unsafe(2, 2) && rules.is_unsafe(3, 1));
+        assert!(!rules.is_unsafe(3, 2) && !rules.is_unsafe(0, 0));
+        assert!(Rules { zero_is_public: false, ..rules }.is_unsafe(0, 0));
+    }
+}
