@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::catalog::{self, Catalog, Dataset, LoadError, Selection};
+use crate::catalog::{self, Catalog, Dataset, LoadError, Secrets, Selection};
 use crate::confidential::{self, AnonymiseError, Anonymised, Job};
 use crate::release::{EditionError, StagingError};
 use crate::report::{Finding, Place, Report};
@@ -38,6 +38,8 @@ pub struct Context {
     pub sources: BTreeMap<String, PathBuf>,
     /// How many threads may read a source. No output depends on it.
     pub threads: NonZeroUsize,
+    /// What policies name and do not hold.
+    pub secrets: Secrets,
 }
 
 /// How a command ended.
@@ -113,7 +115,7 @@ impl Outcome {
 /// A catalogue whose own files are sound, or the outcome that says what is wrong with them.
 fn load(context: &Context, datasets: &[String]) -> Result<Result<(Catalog, Report), Outcome>, CommandError> {
     let selection = Selection { root: &context.root, datasets, as_of: context.as_of };
-    let (catalog, mut report) = catalog::load(&selection)?;
+    let (catalog, mut report) = catalog::load_with(&selection, &context.secrets)?;
     let Some(catalog) = catalog else { return Ok(Err(Outcome::misconfigured(report))) };
     for dataset in &catalog.datasets {
         report.extend(site::check_documentation(dataset));

@@ -21,7 +21,10 @@ use jiff::civil::Date;
 use crate::catalog::{Catalog, Dataset};
 use crate::report::{Code, Finding, Place, Report};
 
-pub use anonymise::{Cell, ColumnRole, PublicColumn, PublicTable, STATUSES, Unproven, Values, WITHHELD};
+pub use anonymise::{
+    Cell, CodeEffect, ColumnRole, Effect, Percent, PublicColumn, PublicTable, Reason, STATUSES, SystemEffect,
+    TableEffect, Unproven, Values, WITHHELD,
+};
 pub use source::SourceError;
 
 /// The codes of all findings that this room can make.
@@ -51,6 +54,8 @@ pub struct Anonymised {
     pub report: Report,
     /// The tables of the policy, in its order.
     pub tables: Vec<PublicTable>,
+    /// What protection did to them. Confidential.
+    pub effect: Effect,
     /// How many records were read. Confidential for a confidential source.
     pub records: u64,
 }
@@ -72,7 +77,8 @@ pub enum AnonymiseError {
 ///
 /// Fails if the source cannot be read. What is wrong with its rows is a finding in the report.
 pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
-    let mut outcome = Anonymised { report: Report::new(), tables: Vec::new(), records: 0 };
+    let mut outcome =
+        Anonymised { report: Report::new(), tables: Vec::new(), effect: Effect::default(), records: 0 };
     let report = &mut outcome.report;
     let Some(source) = source::open(job.dataset, job.path, job.shown_as, report)? else {
         return Ok(outcome);
@@ -112,7 +118,7 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
         );
     }
     if !report.refuses() {
-        outcome.tables = policy.protect(seen.partials, report);
+        (outcome.tables, outcome.effect) = policy.protect(seen.partials, job.threads, report);
     }
     Ok(outcome)
 }

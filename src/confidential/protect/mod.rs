@@ -11,7 +11,6 @@ mod gauss;
 mod lp;
 mod modular;
 mod repair;
-#[cfg_attr(not(test), expect(dead_code, reason = "policies cannot ask for dominance rules yet"))]
 mod rules;
 mod system;
 mod witness;
@@ -24,6 +23,6 @@ mod oracle;
 mod random_tables;
 
 pub(super) use audit::{Quantity, Share};
-pub(super) use repair::protect;
-pub(super) use rules::Rules;
-pub(super) use system::{Key, State, System, TableShape, Tree};
+pub(super) use repair::{Summary, protect};
+pub(super) use rules::Dominance;
+pub(super) use system::{Cell, Key, State, System, TableShape, Tree};

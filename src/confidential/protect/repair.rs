@@ -27,7 +27,6 @@ pub(in crate::confidential) struct Outcome {
     /// The state of each cell.
     pub(in crate::confidential) states: Vec<State>,
     /// How the pattern came about.
-    #[cfg_attr(not(test), expect(dead_code, reason = "it is for the private report"))]
     pub(in crate::confidential) summary: Summary,
 }
 
@@ -44,15 +43,20 @@ pub(in crate::confidential) struct Summary {
     pub(in crate::confidential) given_back: usize,
     /// Witnesses that stand behind the proofs.
     pub(in crate::confidential) witnesses: usize,
+    pub(in crate::confidential) cells: usize,
+    pub(in crate::confidential) relations: usize,
+    pub(in crate::confidential) secondary: usize,
+    pub(in crate::confidential) proofs: usize,
+    pub(in crate::confidential) by_cube: usize,
+    pub(in crate::confidential) by_programme: usize,
+    pub(in crate::confidential) insiders: usize,
 }
 
 /// Cells that could not be shown to be protected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::confidential) struct Unprotectable {
     /// One of them.
-    pub(in crate::confidential) cell: usize,
-    /// How many there are.
-    pub(in crate::confidential) count: usize,
+    pub(in crate::confidential) cells: Vec<usize>,
 }
 
 /// Withholds what must be withheld beside the primary cells. `worth` says what a cell is worth to
@@ -63,6 +67,7 @@ pub(in crate::confidential) fn protect(
     worth: &[i64],
     states: Vec<State>,
     is_unsafe: &dyn Fn(&[u32]) -> bool,
+    _threads: std::num::NonZeroUsize,
 ) -> Result<Outcome, Unprotectable> {
     let attempt = |ties| attempt(system, quantities, worth, states.clone(), is_unsafe, ties);
     let first = attempt(Ties::LastFirst);
@@ -108,7 +113,7 @@ fn attempt(
         let missing = search(&mut audit, &states, &suspects);
         let Some(first) = missing.first() else { break };
         if round == MAX_ROUNDS {
-            return Err(Unprotectable { cell: first.cell, count: missing.len() });
+            return Err(Unprotectable { cells: vec![first.cell] });
         }
         suspects = missing.iter().map(|missing| missing.cell).collect();
         let added = add(&mut audit, &mut states, worth, &missing)?;
@@ -121,7 +126,7 @@ fn attempt(
     let unproven: BTreeSet<usize> =
         verify(&audit, &states).into_iter().chain(gauss::computable(system, &states)).collect();
     if let Some(cell) = unproven.first() {
-        return Err(Unprotectable { cell: *cell, count: unproven.len() });
+        return Err(Unprotectable { cells: vec![*cell] });
     }
     summary.witnesses = audit.witness_count();
     Ok(Outcome { states, summary })
@@ -181,7 +186,7 @@ fn add(
     }
     if added.is_empty() && missing.iter().all(|missing| audit.is_missing(states, missing)) {
         let first = missing.first().map_or(0, |missing| missing.cell);
-        return Err(Unprotectable { cell: first, count: missing.len() });
+        return Err(Unprotectable { cells: vec![first] });
     }
     Ok(added)
 }

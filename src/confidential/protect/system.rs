@@ -171,6 +171,10 @@ fn place(strides: &[usize], key: &Key) -> usize {
     strides.iter().zip(key).map(|(stride, node)| stride * *node as usize).sum()
 }
 
+/// Tables that cannot be laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::confidential) struct LayoutError;
+
 /// All tables of a dataset at once.
 #[derive(Clone, Debug)]
 pub(in crate::confidential) struct System {
@@ -192,7 +196,11 @@ pub(in crate::confidential) struct System {
 
 impl System {
     /// Lays out tables over atoms. An atom is a leaf of each dimension; atoms do not repeat.
-    pub(in crate::confidential) fn new(trees: &[Tree], tables: &[TableShape], atoms: Vec<Key>) -> System {
+    pub(in crate::confidential) fn new(
+        trees: &[Tree],
+        tables: &[TableShape],
+        atoms: Vec<Key>,
+    ) -> Result<System, LayoutError> {
         let used = used_levels(trees, tables);
         let mut system = System {
             dimensions: trees.len(),
@@ -221,7 +229,7 @@ impl System {
             }
         }
         system.relate(&chains);
-        system
+        Ok(system)
     }
 
     fn add_table(&mut self, trees: &[Tree], table: &TableShape, chains: &[HashMap<u32, Vec<u32>>]) {
