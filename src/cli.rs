@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::catalog::Secrets;
 use crate::commands::{self, Context, Ending, Outcome, PrivatePaths, Synth};
 use crate::confidential::Location;
 use crate::metadata::mqa::Score;
@@ -46,6 +47,10 @@ struct Global {
     /// `UDSTIL_SOURCE_<ID>` does the same
     #[arg(long = "source", global = true, value_name = "ID=PLACE", value_parser = parse_source)]
     sources: Vec<(String, Location)>,
+    /// A file of NAME=VALUE lines with the secrets that policies name; it must lie outside the root.
+    /// `UDSTIL_SECRET_<NAME>` in the environment does the same
+    #[arg(long, global = true, value_name = "FILE")]
+    secrets: Option<PathBuf>,
     /// How many threads read a source; default: one for each core
     #[arg(long, global = true, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -180,7 +185,44 @@ fn context(global: &Global) -> anyhow::Result<Context> {
         environment: |name| env::var_os(name),
         threads,
         private: PrivatePaths { report: global.report.clone(), sarif: global.sarif.clone() },
+        secrets: secrets(global)?,
     })
+}
+
+/// The secrets of the environment, and over them those of the file.
+fn secrets(global: &Global) -> anyhow::Result<Secrets> {
+    let mut all: BTreeMap<String, String> = env::vars_os()
+        .filter_map(|(name, value)| {
+            let name = name.to_str()?.strip_prefix("UDSTIL_SECRET_")?.to_owned();
+            Some((name, value.to_str()?.to_owned()))
+        })
+        .collect();
+    if let Some(path) = &global.secrets {
+        let shown = path.display();
+        let is_inside = match (path.canonicalize(), global.root.canonicalize()) {
+            (Ok(path), Ok(root)) => path.starts_with(root),
+            _ => false,
+        };
+        anyhow::ensure!(!is_inside, "the secrets in {shown} lie in the root, where the catalogue is kept");
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read the secrets in {shown}"))?;
+        all.extend(parse_secrets(&text).with_context(|| format!("the secrets in {shown} cannot be used"))?);
+    }
+    Ok(Secrets::new(all))
+}
+
+/// NAME=VALUE lines; empty lines and lines that begin with `#` are skipped. A message names the line
+/// only, for what stands there is secret.
+fn parse_secrets(text: &str) -> anyhow::Result<Vec<(String, String)>> {
+    let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
+    lines
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+        .map(|(number, line)| {
+            let (name, value) =
+                line.split_once('=').with_context(|| format!("line {number} is not NAME=VALUE"))?;
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        })
+        .collect()
 }
 
 /// `UDSTIL_SOURCE_RESULTATKRAV_2020` names the source of `resultatkrav-2020`.
@@ -279,6 +321,13 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn secrets_are_lines_and_faults_do_not_show_them() {
+        let secrets = parse_secrets("# p %\nTONS_P = 12.5\n\nK=85\n").unwrap();
+        assert_eq!(secrets, [("TONS_P", "12.5"), ("K", "85")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+        assert_eq!(parse_secrets("12.5").unwrap_err().to_string(), "line 1 is not NAME=VALUE");
     }
 
     #[test]

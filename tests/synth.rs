@@ -8,7 +8,7 @@ use std::path::Path;
 
 use jiff::civil::date;
 use serde_json::{Map, Value};
-use udstil::catalog::{self, Catalog, Dataset, Selection};
+use udstil::catalog::{self, Catalog, Dataset, Secrets, Selection};
 use udstil::confidential::{Job, Location, Values, anonymised};
 use udstil::identifiers::{self, cas_rn, cpr, ec_number, ufi};
 use udstil::synth::{self, Request};
@@ -26,7 +26,8 @@ fn catalogue(root: &Path, id: &str) -> Catalog {
 
 /// The rows that a request gives, and the codes of what was found.
 fn synthesised(root: &Path, id: &str, rows: Option<u64>, seed: Option<u64>) -> (Vec<u8>, Vec<&'static str>) {
-    let request = Request { root, dataset: id, rows, seed, as_of: date(2026, 1, 1) };
+    let secrets = Secrets::default();
+    let request = Request { root, dataset: id, rows, seed, as_of: date(2026, 1, 1), secrets: &secrets };
     let mut out = Vec::new();
     let report = synth::run(&request, || Ok(Box::new(&mut out))).expect("the catalogue can be read");
     (out, report.findings().iter().map(|finding| finding.code.name).collect())

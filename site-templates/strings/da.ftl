@@ -81,6 +81,9 @@ status-x = ikke tilgængeligt
 status-z = ikke relevant
 value-empty = ingen værdi
 value-unknown = uoplyst
+value-total = I alt
+column-total = Rækker med _T er i alt; læg dem ikke sammen med de andre.
+column-levels = Nogle koder omfatter andre; læg kun koder på samme niveau sammen.
 
 ## Datasæt: forstå
 columns-title = Kolonner
@@ -151,6 +154,13 @@ rule-min-contributors = Der skal også være mindst { $n } forskellige bag talle
 rule-presence-secret = Alle kombinationer er med i tabellen. Nul behandles som et lille tal og holdes tilbage, så ingen kan se, om der er noget eller intet.
 rule-presence-public = Kun kombinationer, der forekommer, er med i tabellen. At en række findes, er ikke hemmeligt; tallene i den kan være det.
 rule-no-totals = Der udgives ingen totaler, så et tilbageholdt tal ikke kan findes ved at trække fra.
+rule-totals = Totaler udgives. Derfor tilbageholdes også andre tal, så et tilbageholdt tal ikke kan findes ved at trække fra, og det er bevist for hvert af dem.
+rule-linked = Datasættets tabeller er beskyttet sammen, så de ikke afslører hinandens tilbageholdte tal.
+rule-owners = Der skal også være mindst { $n } forskellige ejere bag tallet ({ $field }).
+rule-concentration = { $measure } holdes tilbage, hvor en eller få ejere har så stor en del, at den kunne anslås.
+rule-group = { $dimension }: et tal, som alle i en gruppe står bag, holdes tilbage, fordi det ville sige det samme om dem alle.
+rule-impossible = Kombinationer, der ikke kan forekomme, er udeladt.
+rule-ratio = { $measure } er beregnet af de offentliggjorte tal i rækken.
 rule-rounded = { $n ->
     [0] { $measure } er afrundet til hele tal.
     [one] { $measure } er afrundet til 1 decimal.

@@ -81,6 +81,9 @@ status-x = not available
 status-z = not applicable
 value-empty = no value
 value-unknown = not stated
+value-total = Total
+column-total = Rows with _T are totals; do not add them to the others.
+column-levels = Some codes include others; add up codes of one level only.
 
 ## Dataset: understand
 columns-title = Columns
@@ -151,6 +154,13 @@ rule-min-contributors = There must also be at least { $n } different ones behind
 rule-presence-secret = Every combination is in the table. Zero is treated as a small figure and withheld, so that nobody can see whether there is something or nothing.
 rule-presence-public = Only combinations that occur are in the table. That a row exists is no secret; the figures in it may be.
 rule-no-totals = No totals are published, so that a withheld figure cannot be found by subtraction.
+rule-totals = Totals are published. Therefore other figures are withheld too, so that a withheld figure cannot be found by subtraction, and this is proved for each of them.
+rule-linked = The tables of the dataset are protected together, so that they do not give each other’s withheld figures away.
+rule-owners = There must also be at least { $n } different owners behind the figure ({ $field }).
+rule-concentration = { $measure } is withheld where one or a few owners have so much of it that their part could be estimated.
+rule-group = { $dimension }: a figure that everybody of a group is behind is withheld, because it would tell the same about each of them.
+rule-impossible = Combinations that cannot occur are left out.
+rule-ratio = { $measure } is computed from the published figures of its row.
 rule-rounded = { $n ->
     [0] { $measure }: rounded to whole numbers.
     [one] { $measure }: rounded to 1 decimal.

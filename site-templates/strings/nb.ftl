@@ -81,6 +81,9 @@ status-x = ikke tilgjengelig
 status-z = ikke relevant
 value-empty = ingen verdi
 value-unknown = uoppgitt
+value-total = I alt
+column-total = Rader med _T er i alt; legg dem ikke sammen med de andre.
+column-levels = Noen koder omfatter andre; legg bare sammen koder på samme nivå.
 
 ## Datasett: forstå
 columns-title = Kolonner
@@ -151,6 +154,13 @@ rule-min-contributors = Det må også være minst { $n } forskjellige bak tallet
 rule-presence-secret = Alle kombinasjoner er med i tabellen. Null behandles som et lite tall og holdes tilbake, slik at ingen kan se om det er noe eller ingenting.
 rule-presence-public = Bare kombinasjoner som forekommer, er med i tabellen. At en rad finnes, er ikke hemmelig; tallene i den kan være det.
 rule-no-totals = Det publiseres ingen totaler, slik at et tilbakeholdt tall ikke kan finnes ved å trekke fra.
+rule-totals = Totaler publiseres. Derfor holdes også andre tall tilbake, slik at et tilbakeholdt tall ikke kan finnes ved å trekke fra, og dette er bevist for hvert av dem.
+rule-linked = Tabellene i datasettet er beskyttet sammen, slik at de ikke røper hverandres tilbakeholdte tall.
+rule-owners = Det må også være minst { $n } forskjellige eiere bak tallet ({ $field }).
+rule-concentration = { $measure } holdes tilbake der én eller noen få eiere har så stor del at den kunne anslås.
+rule-group = { $dimension }: et tall som alle i en gruppe står bak, holdes tilbake, fordi det ville si det samme om alle.
+rule-impossible = Kombinasjoner som ikke kan forekomme, er utelatt.
+rule-ratio = { $measure } er beregnet av de publiserte tallene i raden.
 rule-rounded = { $n ->
     [0] { $measure } er avrundet til hele tall.
     [one] { $measure } er avrundet til 1 desimal.

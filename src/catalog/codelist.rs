@@ -16,6 +16,9 @@ use super::file::{ConfigFile, LoadError};
 use super::text::{Language, Localised};
 use crate::report::{Finding, Place, Report};
 
+/// Codes that stand in published tables for what is unknown and for all codes together (SDMX).
+const RESERVED: [&str; 2] = ["_U", "_T"];
+
 /// What a code list is and who says so.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -140,6 +143,10 @@ impl Codelist {
                 sound = false;
                 continue;
             };
+            if RESERVED.contains(&code) {
+                invalid(line, format!("the code `{code}` has a meaning of its own in published tables"));
+                sound = false;
+            }
             if by_code.insert(code.to_owned(), entries.len()).is_some() {
                 invalid(line, format!("the code `{code}` stands twice"));
                 sound = false;

@@ -25,8 +25,9 @@ codes! {
     DUPLICATE_NAME = "duplicate-name", "Two tables, two columns of a table, or two reasons for an edition have the same name";
     RULE_INCOMPLETE = "rule-incomplete", "A rule, dimension or measure lacks a parameter, or has one too many";
     THRESHOLD_TOO_LOW = "threshold-too-low", "A threshold would protect nobody";
+    SECRET_MISSING = "secret-missing", "A rule names a secret that is neither in the environment nor in the file of secrets";
     CODELIST_UNKNOWN = "codelist-unknown", "The configuration names a code list that schemas/codelists/ does not have";
-    CODELIST_INVALID = "codelist-invalid", "A code list has a wrong header, an empty or repeated code, an unknown parent, or a circle";
+    CODELIST_INVALID = "codelist-invalid", "A code list has a wrong header, an empty, reserved or repeated code, an unknown parent, or a circle";
     LEVEL_UNKNOWN = "level-unknown", "A dimension asks for a level that its code list does not have";
     SCHEMA_INVALID = "schema-invalid", "A schema is not a JSON Schema of draft 2020-12 for an object of columns";
     LOOK_INVALID = "look-invalid", "A colour of the site is not written as a colour";

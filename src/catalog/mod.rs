@@ -33,8 +33,9 @@ pub use file::LoadError;
 pub use look::{Colour, Logo, Look, PagesBy};
 pub use names::DatasetId;
 pub use policy::{
-    Dimension, MAX_DIMENSIONS, Measure, MeasureKind, MinContributors, Period, Policy, Presence, Publication,
-    Recode, Role, RowsColumn, RowsKind, RowsPolicy, TablePolicy,
+    Concentration, ConcentrationKind, Dimension, Impossible, MAX_DIMENSIONS, Measure, MeasureKind,
+    MinContributors, Parameter, Period, Policy, Presence, Publication, Recode, Role, RowsColumn, RowsKind,
+    RowsPolicy, Secrets, TablePolicy,
 };
 pub use record_schema::{ColumnId, RecordSchema, SchemaColumn};
 pub use rules::{Order, RuleKind, SumRule, TableRule};
@@ -176,6 +177,18 @@ struct PublisherFile {
 ///
 /// Fails if a file or folder exists but cannot be read.
 pub fn load(selection: &Selection<'_>) -> Result<(Option<Catalog>, Report), LoadError> {
+    load_with(selection, &Secrets::default())
+}
+
+/// Loads a catalogue whose policies name secrets. One that is not given is a finding.
+///
+/// # Errors
+///
+/// Fails if a file or folder exists but cannot be read.
+pub fn load_with(
+    selection: &Selection<'_>,
+    secrets: &Secrets,
+) -> Result<(Option<Catalog>, Report), LoadError> {
     let mut report = Report::new();
     let root = selection.root;
     let lists = codelist::load_all(root, &mut report)?;
@@ -187,7 +200,7 @@ pub fn load(selection: &Selection<'_>) -> Result<(Option<Catalog>, Report), Load
     };
     let mut datasets = Vec::new();
     for id in dataset_ids(selection, &mut report)? {
-        if let Some(dataset) = load_dataset(root, id, &info, &lists.by_name, selection.as_of, &mut report)? {
+        if let Some(dataset) = load_dataset(selection, secrets, id, &info, &lists.by_name, &mut report)? {
             datasets.push(dataset);
         }
     }
@@ -320,13 +333,14 @@ fn dataset_ids(selection: &Selection<'_>, report: &mut Report) -> Result<Vec<Dat
 }
 
 fn load_dataset(
-    root: &Path,
+    selection: &Selection<'_>,
+    secrets: &Secrets,
     id: DatasetId,
     info: &CatalogInfo,
     codelists: &BTreeMap<String, Arc<Codelist>>,
-    as_of: Date,
     report: &mut Report,
 ) -> Result<Option<Dataset>, LoadError> {
+    let Selection { root, as_of, .. } = *selection;
     let before = report.errors();
     let folder = format!("datasets/{id}");
     let schema = RecordSchema::load(root, &format!("schemas/{id}.schema.json"), report)?;
@@ -344,7 +358,10 @@ fn load_dataset(
     };
     let columns: Vec<&str> = schema.columns.iter().map(|column| column.name.as_str()).collect();
     let about = about::parse(&about_file, &folder, &columns, info, report);
-    let context = policy::Context { schema: &schema, codelists, languages: &info.languages, as_of };
+    let no_lists = BTreeMap::new();
+    let lists = about.as_ref().map_or(&no_lists, |(_, source, _)| &source.lists);
+    let languages = &info.languages;
+    let context = policy::Context { schema: &schema, codelists, languages, lists, as_of, secrets };
     let policy = policy::parse(&policy_file, &context, report);
     let mut rules = Vec::new();
     if let Some((_, source, files)) = &about {

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::catalog::{self, Catalog, Dataset, LoadError, Selection, SourceKind};
+use crate::catalog::{self, Catalog, Dataset, LoadError, Secrets, Selection, SourceKind};
 use crate::confidential::{self, AnonymiseError, Anonymised, Job, Location};
 use crate::private::PrivateError;
 use crate::release::{EditionError, StagingError};
@@ -48,6 +48,8 @@ pub struct Context {
     pub threads: NonZeroUsize,
     /// Where private files go.
     pub private: PrivatePaths,
+    /// What policies name and do not hold.
+    pub secrets: Secrets,
 }
 
 /// How a command ended.
@@ -126,7 +128,7 @@ impl Outcome {
 /// A catalogue whose own files are sound, or the outcome that says what is wrong with them.
 fn load(context: &Context, datasets: &[String]) -> Result<Result<(Catalog, Report), Outcome>, CommandError> {
     let selection = Selection { root: &context.root, datasets, as_of: context.as_of };
-    let (catalog, mut report) = catalog::load(&selection)?;
+    let (catalog, mut report) = catalog::load_with(&selection, &context.secrets)?;
     let Some(catalog) = catalog else { return Ok(Err(Outcome::misconfigured(report))) };
     for dataset in &catalog.datasets {
         report.extend(site::check_documentation(dataset));

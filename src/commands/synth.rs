@@ -35,6 +35,7 @@ pub fn synth(
         rows: wanted.rows,
         seed: wanted.seed,
         as_of: context.as_of,
+        secrets: &context.secrets,
     };
     let report = synth::run(&request, open).map_err(|error| match error {
         SynthError::Write(source) => {

@@ -9,7 +9,6 @@ mod cell;
 mod conform;
 mod lookup;
 mod pass;
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "policies cannot ask for it yet"))]
 mod protect;
 mod rules;
 mod source;
@@ -21,7 +20,10 @@ use jiff::civil::Date;
 use crate::catalog::{Catalog, Dataset};
 use crate::report::{Code, Finding, Place, Quality, Report};
 
-pub use anonymise::{Cell, ColumnRole, PublicColumn, PublicTable, STATUSES, Unproven, Values, WITHHELD};
+pub use anonymise::{
+    Cell, CodeEffect, ColumnRole, Effect, Percent, PublicColumn, PublicTable, Reason, STATUSES, SystemEffect,
+    TableEffect, Unproven, Values, WITHHELD,
+};
 pub use source::{Location, SourceError};
 
 /// The codes of all findings that this room can make.
@@ -51,6 +53,8 @@ pub struct Anonymised {
     pub report: Report,
     /// The tables of the policy, in its order.
     pub tables: Vec<PublicTable>,
+    /// What protection did to them. Confidential.
+    pub effect: Effect,
     /// What was asked of the source, and what came of it; confidential for a confidential source. Of a
     /// source that cannot be read at all, nothing.
     pub quality: Quality,
@@ -73,7 +77,12 @@ pub enum AnonymiseError {
 ///
 /// Fails if the source cannot be read. What is wrong with its rows is a finding in the report.
 pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
-    let mut outcome = Anonymised { report: Report::new(), tables: Vec::new(), quality: Quality::default() };
+    let mut outcome = Anonymised {
+        report: Report::new(),
+        tables: Vec::new(),
+        effect: Effect::default(),
+        quality: Quality::default(),
+    };
     let report = &mut outcome.report;
     let Some(source) = source::open(job.dataset, job.location, job.shown_as, report)? else {
         return Ok(outcome);
@@ -124,7 +133,7 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
         );
     }
     if !report.refuses() {
-        outcome.tables = policy.protect(seen.partials, report);
+        (outcome.tables, outcome.effect) = policy.protect(seen.partials, job.threads, report);
     }
     Ok(outcome)
 }

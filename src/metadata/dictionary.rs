@@ -17,6 +17,8 @@ pub struct TableEntry<'a> {
     pub description: &'a Localised,
     /// Its columns, in order; status columns included.
     pub columns: Vec<ColumnEntry<'a>>,
+    /// True if some rows are totals of others.
+    pub has_totals: bool,
 }
 
 /// A published column.
@@ -61,6 +63,7 @@ fn of_table(table: &TablePolicy) -> TableEntry<'_> {
         title: &table.title,
         description: &table.description,
         columns: dimensions.chain(measures).collect(),
+        has_totals: table.dimensions.iter().any(|dimension| dimension.total),
     }
 }
 
@@ -72,7 +75,10 @@ fn of_dimension(dimension: &Dimension) -> ColumnEntry<'_> {
     ColumnEntry {
         name: dimension.name.clone(),
         label: dimension.label.clone(),
-        description: dimension.description.clone(),
+        description: Localised::new(dimension.description.iter().map(|(language, text)| {
+            let sums = wording::sums(language, dimension.total, !dimension.subtotals.is_empty());
+            (language, format!("{text}{sums}"))
+        })),
         usage: ColumnUse::Dimension(codelist),
     }
 }
@@ -110,5 +116,6 @@ fn of_rows(rows: &RowsPolicy) -> TableEntry<'_> {
         title: &rows.title,
         description: &rows.description,
         columns: rows.columns.iter().map(column).collect(),
+        has_totals: false,
     }
 }

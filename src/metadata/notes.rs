@@ -5,7 +5,7 @@ use super::wording::{Words, words};
 use super::{edition_url, page_url};
 use crate::catalog::vocabulary::licence_deed;
 use crate::catalog::{CatalogInfo, Dataset, Language};
-use crate::release::{EditionName, EditionNotes, Entry, Notes, Page, Section, UNKNOWN_CODE};
+use crate::release::{EditionName, EditionNotes, Entry, Notes, Page, Section, TOTAL_CODE, UNKNOWN_CODE};
 
 /// The notes of an edition in every language of the catalogue.
 pub fn notes(info: &CatalogInfo, dataset: &Dataset, edition: EditionName) -> EditionNotes {
@@ -147,8 +147,9 @@ fn statuses(table: &TableEntry<'_>, language: Language) -> Vec<Section> {
     let words: &Words = words(language);
     let mut legend = vec![entry(words.empty_status, words.published)];
     legend.extend(words.status_meanings.iter().map(|(status, meaning)| entry(status, meaning)));
-    let unknown = vec![entry(UNKNOWN_CODE, words.unknown)];
-    vec![section(words.statuses, legend), section(words.unknown_heading, unknown)]
+    let mut special = vec![entry(UNKNOWN_CODE, words.unknown)];
+    special.extend(table.has_totals.then(|| entry(TOTAL_CODE, words.total)));
+    vec![section(words.statuses, legend), section(words.unknown_heading, special)]
 }
 
 fn section(heading: &str, entries: Vec<Entry>) -> Section {

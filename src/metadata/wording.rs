@@ -29,6 +29,7 @@ pub(super) struct Words {
     pub(super) published: &'static str,
     pub(super) unknown_heading: &'static str,
     pub(super) unknown: &'static str,
+    pub(super) total: &'static str,
     pub(super) limitations: &'static str,
     pub(super) table: &'static str,
     pub(super) files: &'static str,
@@ -71,6 +72,32 @@ pub(super) fn status_description(language: Language, column: &str) -> String {
     }
 }
 
+/// What a column's description says, behind its own words, of rows that are sums of others.
+pub(super) fn sums(language: Language, total: bool, subtotals: bool) -> &'static str {
+    match (language, total, subtotals) {
+        (_, false, false) => "",
+        (Language::Da, true, false) => " `_T` er i alt.",
+        (Language::Da, false, true) => {
+            " Koderne ligger på flere niveauer: en overordnet kode tæller dem under sig med."
+        }
+        (Language::Da, true, true) => {
+            " `_T` er i alt. Koderne ligger på flere niveauer: en overordnet kode tæller dem under sig med."
+        }
+        (Language::En, true, false) => " `_T` is the total.",
+        (Language::En, false, true) => " The codes are on several levels: a code above others includes them.",
+        (Language::En, true, true) => {
+            " `_T` is the total. The codes are on several levels: a code above others includes them."
+        }
+        (Language::Nb, true, false) => " `_T` er i alt.",
+        (Language::Nb, false, true) => {
+            " Kodene ligger på flere nivåer: en overordnet kode teller med dem under seg."
+        }
+        (Language::Nb, true, true) => {
+            " `_T` er i alt. Kodene ligger på flere nivåer: en overordnet kode teller med dem under seg."
+        }
+    }
+}
+
 /// A label as it stands inside a sentence: its first letter small, unless it begins an
 /// abbreviation such as `CAS`.
 fn in_sentence(label: &str) -> String {
@@ -110,6 +137,7 @@ const DANISH: Words = Words {
     published: "Værdien er offentliggjort.",
     unknown_heading: "Særlige koder",
     unknown: "Værdien er ukendt eller mangler i kilden.",
+    total: "I alt: rækken gælder alle koder i kolonnen under ét. Læg den ikke sammen med de andre rækker.",
     limitations: "Forbehold",
     table: "Tabel",
     files: "Filer",
@@ -152,6 +180,7 @@ const ENGLISH: Words = Words {
     published: "The value is published.",
     unknown_heading: "Special codes",
     unknown: "The value is unknown or missing in the source.",
+    total: "Total: the row is about all codes of the column together. Do not add it to the other rows.",
     limitations: "Limitations",
     table: "Table",
     files: "Files",
@@ -194,6 +223,7 @@ const NORWEGIAN: Words = Words {
     published: "Verdien er publisert.",
     unknown_heading: "Særlige koder",
     unknown: "Verdien er ukjent eller mangler i kilden.",
+    total: "I alt: raden gjelder alle kodene i kolonnen under ett. Legg den ikke sammen med de andre radene.",
     limitations: "Forbehold",
     table: "Tabell",
     files: "Filer",

@@ -6,7 +6,7 @@ use super::layout::Text;
 use super::strings::Strings;
 use super::{Site, SiteError, locale};
 use crate::catalog::{Codelist, Dataset, Language, Localised, Publication, Recode, RowsPolicy, TablePolicy};
-use crate::release::{ColumnKind, ColumnManifest, ColumnRole};
+use crate::release::{ColumnKind, ColumnManifest, ColumnRole, TOTAL_CODE};
 
 /// What the policy says of a column.
 pub(super) struct Said<'a> {
@@ -15,6 +15,10 @@ pub(super) struct Said<'a> {
     pub(super) unit: Option<&'a Localised>,
     pub(super) codelist: Option<&'a Arc<Codelist>>,
     pub(super) is_period: bool,
+    /// True if the column has rows over all its codes.
+    pub(super) has_total: bool,
+    /// True if some codes include others.
+    pub(super) has_levels: bool,
 }
 
 /// The policy of a table, whichever way it is published.
@@ -54,6 +58,8 @@ impl<'a> Describer<'a> {
                             _ => None,
                         },
                         is_period: matches!(dimension.recode, Recode::Period(_)),
+                        has_total: dimension.total,
+                        has_levels: !dimension.subtotals.is_empty(),
                     });
                 }
                 let measure = policy.measures.iter().find(|measure| measure.name == name)?;
@@ -63,6 +69,8 @@ impl<'a> Describer<'a> {
                     unit: Some(&measure.unit),
                     codelist: None,
                     is_period: false,
+                    has_total: false,
+                    has_levels: false,
                 })
             }
             Published::Rows(policy) => {
@@ -75,6 +83,8 @@ impl<'a> Describer<'a> {
                     unit: None,
                     codelist: check.and_then(|check| self.site.catalog.codelists.get(&check.codelist)),
                     is_period: false,
+                    has_total: false,
+                    has_levels: false,
                 })
             }
         }
@@ -95,6 +105,9 @@ impl<'a> Describer<'a> {
         }
         if code == UNKNOWN && (said.codelist.is_some() || said.is_period) {
             return Ok(Some(Text::own(self.strings.say("value-unknown")?)));
+        }
+        if code == TOTAL_CODE && said.has_total {
+            return Ok(Some(Text::own(self.strings.say("value-total")?)));
         }
         let period = if said.is_period { locale::period(code, self.language) } else { None };
         Ok(period.map(Text::own))

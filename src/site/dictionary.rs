@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::describe::{Describer, Said, UNKNOWN, is_figure};
 use super::layout::Text;
 use super::{SiteError, locale};
-use crate::release::{ColumnKind, ColumnManifest, ColumnRole, Range, TableManifest};
+use crate::release::{ColumnKind, ColumnManifest, ColumnRole, Range, TOTAL_CODE, TableManifest};
 
 /// A column in the dictionary.
 #[derive(Serialize)]
@@ -78,9 +78,10 @@ impl Describer<'_> {
         Ok(ColumnView {
             name: column.name.clone(),
             label: self.label(column),
-            description: said
-                .as_ref()
-                .map_or_else(|| Text::own(String::new()), |said| Text::of(said.description, self.language)),
+            description: match &said {
+                Some(said) => self.description(said)?,
+                None => Text::own(String::new()),
+            },
             kind,
             unit: said.as_ref().and_then(|said| said.unit).map(|unit| Text::of(unit, self.language)),
             values,
@@ -99,6 +100,17 @@ impl Describer<'_> {
     fn to(&self, spot: Spot<'_>) -> String {
         let here = self.site.addresses.path(Spot::Dataset(self.dataset.id.as_str()), self.language);
         format!("{}{}", Addresses::to_root(&here), self.site.addresses.path(spot, self.language))
+    }
+
+    /// What a column means, and which of its rows are sums of others.
+    fn description(&self, said: &Said<'_>) -> Result<Text, SiteError> {
+        let mut text = Text::of(said.description, self.language);
+        for (is_so, key) in [(said.has_total, "column-total"), (said.has_levels, "column-levels")] {
+            if is_so {
+                text.text = format!("{} {}", text.text, self.strings.say(key)?);
+            }
+        }
+        Ok(text)
     }
 
     /// What occurs in a column: a range or a number of values, and short lists in full.
@@ -133,7 +145,8 @@ impl Describer<'_> {
 
     /// For periods, the first and the last one say more than their number.
     fn ends(&self, count: String, listed: &[String], said: Option<&Said<'_>>) -> Result<String, SiteError> {
-        let known: Vec<&String> = listed.iter().filter(|code| *code != UNKNOWN).collect();
+        let known: Vec<&String> =
+            listed.iter().filter(|code| *code != UNKNOWN && *code != TOTAL_CODE).collect();
         match (known.first(), known.last(), said) {
             (Some(first), Some(last), Some(said)) if said.is_period => {
                 let args = fluent_args!["least" => first.as_str(), "greatest" => last.as_str()];

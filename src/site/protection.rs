@@ -53,13 +53,21 @@ pub(super) fn of(dataset: &Dataset, strings: &Strings) -> Result<Protection, Sit
     };
     Ok(Protection {
         is_public: false,
-        tables: tables.iter().map(|table| protected(dataset, table, strings)).collect::<Result<_, _>>()?,
+        tables: tables
+            .iter()
+            .map(|table| protected(dataset, table, tables.len() > 1, strings))
+            .collect::<Result<_, _>>()?,
         fields_never_shown: fields(&[Role::Drop, Role::Identifier, Role::Contributor]),
         fields_counted: fields(&[Role::Quantity]),
     })
 }
 
-fn protected(dataset: &Dataset, table: &TablePolicy, strings: &Strings) -> Result<ProtectedTable, SiteError> {
+fn protected(
+    dataset: &Dataset,
+    table: &TablePolicy,
+    is_linked: bool,
+    strings: &Strings,
+) -> Result<ProtectedTable, SiteError> {
     let mut rules = vec![strings.say("rule-aggregated")?];
     rules.push(strings.say_with("rule-min-count", fluent_args!["n" => table.min_count])?);
     if table.min_contributors.at_least > 1 {
@@ -67,12 +75,37 @@ fn protected(dataset: &Dataset, table: &TablePolicy, strings: &Strings) -> Resul
         let args = fluent_args!["n" => table.min_contributors.at_least, "field" => field.as_str()];
         rules.push(strings.say_with("rule-min-contributors", args)?);
     }
+    if let Some(owners) = table.owners {
+        let field = dataset.schema.column(owners.column).name.as_str();
+        rules.push(strings.say_with("rule-owners", fluent_args!["n" => owners.at_least, "field" => field])?);
+    }
+    let mut concentrated: Vec<usize> = table.concentrations.iter().map(|rule| rule.measure).collect();
+    concentrated.dedup();
+    for at in concentrated {
+        let label = table.measures[at].label.in_language(strings.language());
+        rules.push(strings.say_with("rule-concentration", fluent_args!["measure" => label])?);
+    }
+    for dimension in table.dimensions.iter().filter(|dimension| dimension.is_sensitive) {
+        let label = dimension.label.in_language(strings.language());
+        rules.push(strings.say_with("rule-group", fluent_args!["dimension" => label])?);
+    }
+    if !table.impossible.is_empty() {
+        rules.push(strings.say("rule-impossible")?);
+    }
     rules.push(strings.say(match table.presence {
         Presence::Secret => "rule-presence-secret",
         Presence::Public => "rule-presence-public",
     })?);
-    rules.push(strings.say("rule-no-totals")?);
+    let has_sums = table.dimensions.iter().any(Dimension::has_sums);
+    rules.push(strings.say(if has_sums { "rule-totals" } else { "rule-no-totals" })?);
+    if is_linked {
+        rules.push(strings.say("rule-linked")?);
+    }
     for measure in &table.measures {
+        if matches!(measure.kind, MeasureKind::Ratio { .. }) {
+            let label = measure.label.in_language(strings.language());
+            rules.push(strings.say_with("rule-ratio", fluent_args!["measure" => label])?);
+        }
         let MeasureKind::Sum { decimals, zero_below_micro, .. } = measure.kind else { continue };
         let label = measure.label.in_language(strings.language());
         let args = fluent_args!["measure" => label, "n" => decimals];

@@ -26,7 +26,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use crate::catalog::{self, LoadError, Selection};
+use crate::catalog::{self, LoadError, Secrets, Selection};
 use crate::report::Report;
 
 pub use plan::{Plan, Sample};
@@ -55,6 +55,8 @@ pub struct Request<'a> {
     pub seed: Option<u64>,
     /// The day on which policies must not have lapsed.
     pub as_of: Date,
+    /// What policies name and do not hold: they are read, though nothing is protected here.
+    pub secrets: &'a Secrets,
 }
 
 /// Writes the synthetic rows of a dataset as CSV, with a header.
@@ -72,7 +74,7 @@ pub fn run<'w>(
 ) -> Result<Report, SynthError> {
     let datasets = [request.dataset.to_owned()];
     let selection = Selection { root: request.root, datasets: &datasets, as_of: request.as_of };
-    let (catalog, mut report) = catalog::load(&selection)?;
+    let (catalog, mut report) = catalog::load_with(&selection, request.secrets)?;
     let Some(catalog) = catalog else { return Ok(report) };
     let Some(dataset) = catalog.datasets.first() else { return Ok(report) };
     let (plan, found) = Plan::load(request.root, dataset, &catalog, |sample| Sample {

@@ -88,7 +88,7 @@ impl<'a> TableAggregate<'a> {
         let mut sums = Vec::new();
         for measure in &plan.policy.measures {
             match &measure.kind {
-                MeasureKind::Count => {}
+                MeasureKind::Count | MeasureKind::Ratio { .. } => {}
                 MeasureKind::Distinct(column) => distinct.push(*column),
                 MeasureKind::Sum { plus, minus, .. } => sums.push((plus.as_slice(), minus.as_slice())),
             }
@@ -210,7 +210,7 @@ struct Entry {
 }
 
 /// Writes the numbers of one dimension into all keys; several numbers multiply the keys.
-fn extend(keys: &mut Vec<Key>, at: usize, numbers: &[u32]) {
+pub(super) fn extend(keys: &mut Vec<Key>, at: usize, numbers: &[u32]) {
     let Some((last, others)) = numbers.split_last() else { return };
     let known = keys.len();
     for number in others {

@@ -25,6 +25,8 @@ pub(super) struct Coder {
     separator: Option<String>,
     /// All numbers that a row of the table may have, where empty combinations are listed too.
     domain: Option<Vec<u32>>,
+    /// The level of the codes, 1 where there is only one.
+    level: usize,
 }
 
 #[derive(Debug)]
@@ -84,7 +86,12 @@ impl Coder {
             domain.push(UNKNOWN_NUMBER);
         }
         let separator = dataset.source.lists.get(&column.name).map(char::to_string);
-        Coder { kind, separator, domain }
+        let level = match &dimension.recode {
+            Recode::Codes { level, .. } => level.unwrap_or(1),
+            Recode::Period(period) => period.level(),
+            Recode::Bins(_) | Recode::Identity => 1,
+        };
+        Coder { kind, separator, domain, level }
     }
 
     pub(super) fn lookup(&self) -> Option<&Arc<CodeLookup>> {
@@ -154,6 +161,32 @@ impl Coder {
     }
 }
 
+impl Coder {
+    /// The published texts of a number at all levels, from the top down. What is unknown is unknown
+    /// at each.
+    pub(super) fn chain(&self, number: u32, interner: &Interner) -> Vec<String> {
+        if number == UNKNOWN_NUMBER {
+            return vec![UNKNOWN.to_owned(); self.level];
+        }
+        match &self.kind {
+            Kind::Codes(lookup) if self.level > 1 => {
+                let entries = lookup.codelist().entries();
+                let mut chain: Vec<String> =
+                    std::iter::successors(Some(number as usize), |index| entries[*index].parent)
+                        .map(|index| entries[index].code.clone())
+                        .collect();
+                chain.reverse();
+                chain
+            }
+            Kind::Period(period) => Period::ALL[..self.level]
+                .iter()
+                .map(|longer| period_text(*longer, longer_number(*longer, *period, number)))
+                .collect(),
+            Kind::Codes(_) | Kind::Bins(_) | Kind::Identity => vec![self.text(number, interner)],
+        }
+    }
+}
+
 fn allows_null(schema: &serde_json::Value) -> bool {
     match schema.get("type") {
         None => true,
@@ -167,6 +200,13 @@ fn period_number(period: Period, date: Date) -> u32 {
     let (year, month) = (date.year() as u32, date.month() as u32 - 1);
     let per_year = periods_per_year(period);
     year * per_year + month * per_year / 12
+}
+
+/// The number of the longer period that a period lies in.
+fn longer_number(longer: Period, period: Period, number: u32) -> u32 {
+    let per_year = periods_per_year(period);
+    let (year, part) = (number / per_year, number % per_year);
+    year * periods_per_year(longer) + part * periods_per_year(longer) / per_year
 }
 
 fn period_text(period: Period, number: u32) -> String {
@@ -215,6 +255,14 @@ mod tests {
         assert_eq!(text(Period::HalfYear, date(2024, 7, 1)), "2024-S2");
         assert_eq!(text(Period::Quarter, date(2024, 12, 31)), "2024-Q4");
         assert_eq!(text(Period::Month, date(2024, 9, 1)), "2024-09");
+    }
+
+    #[test]
+    fn a_period_lies_in_longer_ones() {
+        let number = period_number(Period::Month, date(2024, 9, 1));
+        let chain =
+            Period::ALL.map(|longer| period_text(longer, longer_number(longer, Period::Month, number)));
+        assert_eq!(chain, ["2024", "2024-S2", "2024-Q3", "2024-09"]);
     }
 
     #[test]

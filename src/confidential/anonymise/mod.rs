@@ -6,24 +6,31 @@
 
 mod aggregate;
 mod code;
+mod effect;
+mod joint;
 mod protect;
 mod public_table;
 mod rows;
+mod values;
 
 use std::collections::BTreeMap;
 use std::hash::RandomState;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use super::cell;
 use super::conform::{Demands, ValidBatch};
 use super::lookup::CodeLookup;
 use crate::catalog::{
-    Codelist, Dataset, MeasureKind, Presence, Publication, Recode, RowsKind, RowsPolicy, TablePolicy,
+    Codelist, ColumnId, Dataset, MeasureKind, Presence, Publication, Recode, RowsKind, RowsPolicy,
+    TablePolicy,
 };
 use crate::report::{Finding, Place, Report, codes};
 
 use aggregate::TableAggregate;
 use code::Coder;
+pub use effect::{CodeEffect, Effect, Percent, Reason, SystemEffect, TableEffect};
+use joint::{JointAggregate, JointPlan, Withheld};
 pub use public_table::{Cell, ColumnRole, PublicColumn, PublicTable, STATUSES, Values, WITHHELD};
 use rows::RowsCollector;
 
@@ -31,6 +38,10 @@ codes! {
     pub(in crate::confidential),
     TABLE_TOO_LARGE = "table-too-large", "A table that lists all combinations would have too many rows";
     PERIOD_MISSING = "period-missing", "A table whose presence is secret has a period dimension, but the dataset says no period";
+    TABLES_UNRELATED = "tables-unrelated", "Tables of one dataset cannot be protected together";
+    CELLS_UNPROTECTED = "cells-unprotected", "Withheld cells of tables with totals cannot be shown to be protected";
+    COMBINATION_IMPOSSIBLE = "combination-impossible", "The source has rows of a combination that the policy says cannot be";
+    SUM_TOO_GREAT = "sum-too-great", "A value has more digits than can be reckoned with or published exactly";
     NOTHING_PUBLISHED = "nothing-published", "Every cell of a table is withheld";
 }
 
@@ -45,7 +56,10 @@ pub struct Unproven;
 pub(super) struct Plan<'a> {
     policy_path: String,
     positions: Vec<usize>,
-    tables: Vec<TablePlan<'a>>,
+    /// Tables without sums, which are protected on their own, with their place in the policy.
+    tables: Vec<(usize, TablePlan<'a>)>,
+    /// Tables that share rows or have totals, which are protected together.
+    joint: Vec<JointPlan<'a>>,
     rows: Vec<&'a RowsPolicy>,
 }
 
@@ -63,6 +77,7 @@ struct TablePlan<'a> {
 pub(super) struct Partial<'a> {
     positions: &'a [usize],
     tables: Vec<TableAggregate<'a>>,
+    joint: Vec<JointAggregate<'a>>,
     rows: Vec<RowsCollector<'a>>,
 }
 
@@ -77,6 +92,7 @@ pub(super) fn plan<'a>(
         policy_path: dataset.policy.path.clone(),
         positions: positions.to_vec(),
         tables: Vec::new(),
+        joint: Vec::new(),
         rows: Vec::new(),
     };
     let mut demands = Demands::default();
@@ -99,14 +115,20 @@ pub(super) fn plan<'a>(
             plan.rows = rows.iter().collect();
         }
         Publication::Tables(tables) => {
-            for policy in tables {
+            let groups = joint::groups(dataset, tables);
+            for (index, policy) in tables.iter().enumerate() {
                 let coders = policy
                     .dimensions
                     .iter()
                     .map(|dimension| Coder::new(dimension, dataset, policy.presence))
                     .collect::<Vec<_>>();
                 demand(dataset, policy, &coders, &mut demands, report);
-                plan.tables.push(TablePlan { policy, coders, hashers: Default::default() });
+                if !groups.iter().flatten().any(|together| *together == index) {
+                    plan.tables.push((index, TablePlan { policy, coders, hashers: Default::default() }));
+                }
+            }
+            for group in groups {
+                plan.joint.extend(JointPlan::new(dataset, tables, &group, report));
             }
         }
     }
@@ -151,6 +173,15 @@ fn demand(
             }
         }
     }
+    for rule in &policy.concentrations {
+        // A share that is nobody's could be the greatest, and a share below zero none at all.
+        add_once(&mut demands.named, policy.owner());
+        if let MeasureKind::Sum { plus, minus, .. } = &policy.measures[rule.measure].kind {
+            for column in plus.iter().filter(|_| minus.is_empty()) {
+                add_once(&mut demands.not_negative, *column);
+            }
+        }
+    }
     if policy.presence == Presence::Secret && !report.refuses() {
         let rows = coders.iter().map(|coder| coder.domain().map_or(0, |domain| domain.len() as u64));
         let rows = rows.fold(1_u64, u64::saturating_mul);
@@ -170,38 +201,73 @@ fn demand(
     }
 }
 
+fn add_once(columns: &mut Vec<ColumnId>, column: ColumnId) {
+    if !columns.contains(&column) {
+        columns.push(column);
+    }
+}
+
 impl<'a> Plan<'a> {
     /// An empty partial, for one thread.
     pub(super) fn partial(&'a self) -> Partial<'a> {
         Partial {
             positions: &self.positions,
-            tables: self.tables.iter().map(TableAggregate::new).collect(),
+            tables: self.tables.iter().map(|(_, table)| TableAggregate::new(table)).collect(),
+            joint: self.joint.iter().map(JointAggregate::new).collect(),
             rows: self.rows.iter().map(|policy| RowsCollector::new(policy)).collect(),
         }
     }
 
-    /// Applies the rules to what all threads have seen together.
-    pub(super) fn protect(&'a self, partials: Vec<Partial<'a>>, report: &mut Report) -> Vec<PublicTable> {
+    /// Applies the rules to what all threads have seen together, and tells what they did. If the
+    /// report refuses, there are no tables.
+    pub(super) fn protect(
+        &'a self,
+        partials: Vec<Partial<'a>>,
+        threads: NonZeroUsize,
+        report: &mut Report,
+    ) -> (Vec<PublicTable>, Effect) {
         let mut whole = self.partial();
         for partial in partials {
             whole.merge(partial);
         }
-        let protected = whole.tables.into_iter().zip(&self.tables).map(|(aggregate, table)| {
-            let (public, published) = protect::protect(aggregate, table);
-            if published == 0 {
+        let mut effect = Effect::default();
+        let mut protected: Vec<(usize, PublicTable, TableEffect)> = Vec::new();
+        for (aggregate, (index, table)) in whole.tables.into_iter().zip(&self.tables) {
+            match protect::protect(aggregate, table) {
+                Ok((public, effect)) => protected.push((*index, public, effect)),
+                Err(too_great) => {
+                    report.push(too_great.finding(Place::file(&self.policy_path).column(&table.policy.name)));
+                }
+            }
+        }
+        let mut withheld = Withheld::default();
+        for (aggregate, plan) in whole.joint.into_iter().zip(&self.joint) {
+            let path = &self.policy_path;
+            protected.extend(plan.protect(aggregate, threads, path, &mut withheld, &mut effect, report));
+        }
+        protected.sort_by_key(|(index, _, _)| *index);
+        for (_, table, effect) in &protected {
+            if effect.rows == effect.withheld {
                 report.push(
                     Finding::warning(
                         NOTHING_PUBLISHED,
-                        Place::file(&self.policy_path).column(&table.policy.name),
-                        format!("every cell of the table `{}` is withheld", table.policy.name),
+                        Place::file(&self.policy_path).column(table.name()),
+                        format!("every cell of the table `{}` is withheld", table.name()),
                     )
                     .hint("choose coarser levels"),
                 );
             }
-            public
-        });
-        let rows = whole.rows.into_iter().map(RowsCollector::finish);
-        protected.chain(rows).collect()
+        }
+        if report.refuses() {
+            return (Vec::new(), effect);
+        }
+        let mut tables = Vec::new();
+        for (_, table, of_table) in protected {
+            tables.push(table);
+            effect.tables.push(of_table);
+        }
+        tables.extend(whole.rows.into_iter().map(RowsCollector::finish));
+        (tables, effect)
     }
 }
 
@@ -210,6 +276,9 @@ impl<'a> Partial<'a> {
     pub(super) fn add(&mut self, batch: &ValidBatch) -> Result<(), Unproven> {
         for table in &mut self.tables {
             table.add(batch, self.positions)?;
+        }
+        for joint in &mut self.joint {
+            joint.add(batch, self.positions)?;
         }
         for rows in &mut self.rows {
             rows.add(batch, self.positions)?;
@@ -220,6 +289,9 @@ impl<'a> Partial<'a> {
     fn merge(&mut self, other: Partial<'a>) {
         for (table, other) in self.tables.iter_mut().zip(other.tables) {
             table.merge(other);
+        }
+        for (joint, other) in self.joint.iter_mut().zip(other.joint) {
+            joint.merge(other);
         }
         for (rows, other) in self.rows.iter_mut().zip(other.rows) {
             rows.merge(other);

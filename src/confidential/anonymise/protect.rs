@@ -1,20 +1,24 @@
-//! Combinations to a public table: the rules on small cells, and the order of rows.
-//!
-//! There are no totals here, so no sum gives a withheld cell away.
+//! The combinations of one table without sums to a public table: the rules on small cells, and the
+//! order of rows. There are no totals here, so no sum gives a withheld cell away.
 
 use hashbrown::HashMap;
 
 use super::TablePlan;
 use super::aggregate::{CellState, Key, TableAggregate};
 use super::code::{Coder, Interner};
-use super::public_table::{ColumnRole, PublicColumn, PublicTable, Values, WITHHELD};
-use crate::catalog::{MAX_DIMENSIONS, Measure, MeasureKind, Presence, TablePolicy};
+use super::effect::{Fact, Reason, TableEffect};
+use super::public_table::{ColumnRole, PublicColumn, PublicTable, Values};
+use super::values::{TooGreat, quotient, round, statuses};
+use crate::catalog::{MAX_DIMENSIONS, MeasureKind, Presence, TablePolicy};
 
 /// A table that lists all combinations has at most this many rows.
 pub(super) const MAX_LISTED_ROWS: u64 = 5_000_000;
 
-/// Applies the rules of a table to what was counted; also tells how many rows are not withheld.
-pub(super) fn protect(aggregate: TableAggregate<'_>, plan: &TablePlan<'_>) -> (PublicTable, usize) {
+/// Applies the rules of a table to what was counted; also tells what they did.
+pub(super) fn protect(
+    aggregate: TableAggregate<'_>,
+    plan: &TablePlan<'_>,
+) -> Result<(PublicTable, TableEffect), TooGreat> {
     let (mut cells, interners) = aggregate.into_parts();
     let policy = plan.policy;
     if policy.presence == Presence::Secret {
@@ -40,6 +44,8 @@ pub(super) fn protect(aggregate: TableAggregate<'_>, plan: &TablePlan<'_>) -> (P
         .collect();
     rows.sort_unstable_by_key(|(key, _)| *key);
 
+    let reasons: Vec<Vec<Reason>> = rows.iter().map(|(_, cell)| reasons(cell, policy)).collect();
+    let effect = effect(policy, &rows, &ranks, &reasons);
     let mut columns = Vec::new();
     for (at, (dimension, ranks)) in policy.dimensions.iter().zip(ranks).enumerate() {
         let codes = rows.iter().map(|(key, _)| Some(key[at])).collect();
@@ -47,24 +53,56 @@ pub(super) fn protect(aggregate: TableAggregate<'_>, plan: &TablePlan<'_>) -> (P
         columns.push(PublicColumn::new(dimension.name.clone(), ColumnRole::Key, values));
     }
     let cells: Vec<Option<&CellState>> =
-        rows.iter().map(|(_, cell)| is_publishable(cell, policy).then_some(cell)).collect();
+        rows.iter().zip(&reasons).map(|((_, cell), reasons)| reasons.is_empty().then_some(cell)).collect();
     let (mut distinct, mut sums) = (0, 0);
+    let mut measured: Vec<Values> = Vec::new();
     for measure in &policy.measures {
-        let values = measure_values(measure, &cells, &mut distinct, &mut sums);
+        let values = match &measure.kind {
+            MeasureKind::Ratio { of, to, per, decimals } => {
+                quotient(&measured[*of], &measured[*to], *per, *decimals)?
+            }
+            kind => measure_values(kind, &cells, &mut distinct, &mut sums)?,
+        };
+        let status = statuses(&values, cells.iter().map(Option::is_none));
+        measured.push(values.clone());
         columns.push(PublicColumn::new(measure.name.clone(), ColumnRole::Measure, values));
-        columns.push(PublicColumn::new(
-            format!("{}_status", measure.name),
-            ColumnRole::Status,
-            statuses(&cells),
-        ));
+        columns.push(PublicColumn::new(format!("{}_status", measure.name), ColumnRole::Status, status));
     }
-    let published = cells.iter().flatten().count();
-    (PublicTable::new(policy.name.clone(), columns), published)
+    Ok((PublicTable::new(policy.name.clone(), columns), effect))
 }
 
-/// The rules, with the protective side at each boundary: all must hold for a cell to be published.
-fn is_publishable(cell: &CellState, policy: &TablePolicy) -> bool {
-    cell.count >= policy.min_count && cell.contributors() >= policy.min_contributors.at_least
+/// The rules that forbid a cell, with the protective side at each boundary.
+fn reasons(cell: &CellState, policy: &TablePolicy) -> Vec<Reason> {
+    let contributors = cell.contributors() < policy.min_contributors.at_least;
+    [(Reason::Count, cell.count < policy.min_count), (Reason::Contributors, contributors)]
+        .into_iter()
+        .filter_map(|(reason, is_broken)| is_broken.then_some(reason))
+        .collect()
+}
+
+fn effect(
+    policy: &TablePolicy,
+    rows: &[(Key, CellState)],
+    ranks: &[Ranks],
+    reasons: &[Vec<Reason>],
+) -> TableEffect {
+    let mut sums = 0..;
+    let additive = policy.measures.iter().filter_map(|measure| match measure.kind {
+        MeasureKind::Count => Some((measure.name.as_str(), None)),
+        MeasureKind::Sum { .. } => Some((measure.name.as_str(), sums.next())),
+        MeasureKind::Distinct(_) | MeasureKind::Ratio { .. } => None,
+    });
+    let (names, sums): (Vec<&str>, Vec<Option<usize>>) = additive.unzip();
+    let facts = rows.iter().zip(reasons).map(|((key, cell), reasons)| Fact {
+        codes: ranks.iter().zip(key).map(|(ranks, rank)| ranks.texts[*rank as usize].as_str()).collect(),
+        is_finest: true,
+        is_withheld: !reasons.is_empty(),
+        reasons,
+        count: cell.count,
+        amounts: sums.iter().map(|sum| sum.map_or(i128::from(cell.count), |sum| cell.sum(sum))).collect(),
+    });
+    let dimensions: Vec<&str> = policy.dimensions.iter().map(|dimension| dimension.name.as_str()).collect();
+    TableEffect::of(&policy.name, &dimensions, &names, policy.min_count, facts)
 }
 
 /// Adds the combinations that did not occur, so that an empty cell looks like a small one.
@@ -89,50 +127,32 @@ fn list_all(cells: &mut HashMap<Key, CellState>, coders: &[Coder]) {
 }
 
 fn measure_values(
-    measure: &Measure,
+    kind: &MeasureKind,
     cells: &[Option<&CellState>],
     distinct: &mut usize,
     sums: &mut usize,
-) -> Values {
-    let whole = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
-    match &measure.kind {
-        MeasureKind::Count => {
-            Values::Integer(cells.iter().map(|cell| cell.map(|cell| whole(cell.count))).collect())
-        }
+) -> Result<Values, TooGreat> {
+    let whole = |value: u64| i64::try_from(value).map_err(|_| TooGreat);
+    let each = |value: &dyn Fn(&CellState) -> Result<i64, TooGreat>| {
+        cells.iter().map(|cell| cell.map(value).transpose()).collect::<Result<Vec<_>, _>>()
+    };
+    Ok(match kind {
         MeasureKind::Distinct(_) => {
             let index = *distinct;
             *distinct += 1;
-            Values::Integer(cells.iter().map(|cell| cell.map(|cell| whole(cell.distinct(index)))).collect())
+            Values::Integer(each(&|cell| whole(cell.distinct(index)))?)
         }
         MeasureKind::Sum { decimals, zero_below_micro, .. } => {
             let index = *sums;
             *sums += 1;
-            let rounded = |cell: &CellState| round(cell.sum(index), *zero_below_micro, *decimals);
-            let values = cells.iter().map(|cell| cell.map(rounded)).collect();
+            let values = each(&|cell| round(cell.sum(index), *zero_below_micro, *decimals))?;
             match decimals {
                 0 => Values::Integer(values),
                 scale => Values::Decimal { scale: *scale, values },
             }
         }
-    }
-}
-
-/// A sum in millionths to a whole number of its last published decimal; half goes away from zero,
-/// and what is smaller than the accuracy limit becomes 0.
-fn round(micro: i128, zero_below_micro: i128, decimals: u8) -> i64 {
-    if micro.abs() < zero_below_micro {
-        return 0;
-    }
-    let unit = 10_i128.pow(6 - u32::from(decimals));
-    let rounded = (micro.abs() + unit / 2) / unit * micro.signum();
-    i64::try_from(rounded).unwrap_or(if micro > 0 { i64::MAX } else { i64::MIN })
-}
-
-fn statuses(cells: &[Option<&CellState>]) -> Values {
-    let codes: Vec<Option<u32>> = cells.iter().map(|cell| cell.is_none().then_some(0)).collect();
-    let is_used = codes.iter().any(Option::is_some);
-    let dictionary = if is_used { vec![WITHHELD.to_owned()] } else { Vec::new() };
-    Values::Text { dictionary, codes }
+        MeasureKind::Count | MeasureKind::Ratio { .. } => Values::Integer(each(&|cell| whole(cell.count))?),
+    })
 }
 
 /// The numbers of a dimension in the order of their published texts.
@@ -155,20 +175,5 @@ impl Ranks {
 
     fn rank(&self, number: u32) -> u32 {
         self.by_number[&number]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sums_are_rounded_half_away_from_zero_and_small_ones_are_zero() {
-        assert_eq!(round(150_000, 100_000, 1), 2);
-        assert_eq!(round(-150_000, 100_000, 1), -2);
-        assert_eq!(round(99_999, 100_000, 1), 0);
-        assert_eq!(round(-99_999, 100_000, 1), 0);
-        assert_eq!(round(100_000, 100_000, 1), 1);
-        assert_eq!(round(1_499_999, 0, 0), 1);
     }
 }

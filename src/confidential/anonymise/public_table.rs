@@ -39,8 +39,11 @@ pub enum ColumnRole {
 /// A measure is withheld for confidentiality.
 pub const WITHHELD: &str = "c";
 
+/// A measure has no meaning here, such as a ratio to nothing.
+pub(super) const NOT_APPLICABLE: &str = "z";
+
 /// All that a status column may hold, beside nothing: withheld, not available, not applicable.
-pub const STATUSES: [&str; 3] = [WITHHELD, "x", "z"];
+pub const STATUSES: [&str; 3] = [WITHHELD, "x", NOT_APPLICABLE];
 
 /// The values of a column; all columns of a table have the same number of them.
 #[derive(Clone, Debug, PartialEq, Eq)]

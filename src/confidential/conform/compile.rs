@@ -18,7 +18,10 @@ use super::row::{Column, RowRule};
 use super::tally::{Rule, RuleId};
 use super::test::Test;
 use super::value::{CellType, Demand, Shape, ValueCheck, Violated};
-use super::{CODE_UNKNOWN, NOT_IN_ENUM, OUTSIDE_PERIOD, QUANTITY, REQUIRED_MISSING};
+use super::{
+    CODE_UNKNOWN, CONTRIBUTOR_MISSING, NOT_IN_ENUM, OUTSIDE_PERIOD, QUANTITY, QUANTITY_NEGATIVE,
+    REQUIRED_MISSING,
+};
 use crate::catalog::{ColumnId, RecordSchema, SchemaColumn};
 use crate::report::{Code, Excerpt};
 
@@ -31,6 +34,10 @@ pub(in crate::confidential) struct Demands {
     pub(in crate::confidential) quantities: Vec<(ColumnId, u8)>,
     /// Date columns, with the first and the last day that the dataset covers.
     pub(in crate::confidential) periods: Vec<(ColumnId, Date, Date)>,
+    /// Columns that say whose a quantity is, where a rule must know.
+    pub(in crate::confidential) named: Vec<ColumnId>,
+    /// Quantities whose shares a rule compares.
+    pub(in crate::confidential) not_negative: Vec<ColumnId>,
 }
 
 /// All checks on a source, compiled once.
@@ -154,6 +161,13 @@ impl Compiler<'_> {
                 self.rule(REQUIRED_MISSING, name, format!("`{name}` is empty"), Some(line), Some(hint))
             })
         };
+        let empty = empty.or_else(|| {
+            demands.named.contains(&id).then(|| {
+                let violation = format!("`{name}` is empty, although a rule on shares needs an owner,");
+                let hint = "name the owner of each quantity in the source".to_owned();
+                self.rule(CONTRIBUTOR_MISSING, name, violation, None, Some(hint))
+            })
+        });
         if let Some(list) = &mut check.list {
             let violation = format!("`{name}` holds too few values, too many, or one twice");
             let line = self.line(&pointer);
@@ -225,6 +239,15 @@ impl Compiler<'_> {
                 Test::Quantity(*decimals),
             );
         }
+        if demands.not_negative.contains(&id) {
+            add(
+                QUANTITY_NEGATIVE,
+                format!("`{name}` is below zero, although a rule compares shares of it,"),
+                "correct the source, or sum it under `minus` with `negative = \"absolute\"` in the rule"
+                    .into(),
+                Test::NotNegative,
+            );
+        }
         for (_, first, last) in demands.periods.iter().filter(|(column, ..)| *column == id) {
             add(
                 OUTSIDE_PERIOD,
@@ -241,6 +264,7 @@ impl Demands {
         self.codes.iter().any(|(column, _)| *column == id)
             || self.quantities.iter().any(|(column, _)| *column == id)
             || self.periods.iter().any(|(column, ..)| *column == id)
+            || self.not_negative.contains(&id)
     }
 }
 

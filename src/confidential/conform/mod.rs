@@ -38,6 +38,8 @@ codes! {
     LIST = "list", "A cell with several values has too few, too many, or one twice";
     CODE_UNKNOWN = "code-unknown", "A cell holds a code that its code list does not have at this level";
     QUANTITY = "quantity", "A quantity has more decimals than can be kept, an exponent, or more than twelve digits before the point";
+    CONTRIBUTOR_MISSING = "contributor-missing", "A row does not say whose its quantity is, although a rule on shares must know";
+    QUANTITY_NEGATIVE = "quantity-negative", "A quantity is negative although a rule on shares assumes that none is";
     OUTSIDE_PERIOD = "outside-period", "A date lies outside the period that the dataset covers";
     SCHEMA_VIOLATION = "schema-violation", "A record or cell does not satisfy a keyword of its schema";
 }

@@ -31,6 +31,8 @@ pub(super) enum Test {
     Code(Arc<CodeLookup>),
     /// A number that this many decimals are enough for.
     Quantity(u8),
+    /// A number that is not below zero.
+    NotNegative,
     Between(Date, Date),
     /// No cell satisfies it.
     Never,
@@ -77,6 +79,8 @@ impl Test {
             Test::Compare(test) => test.holds(cell),
             Test::Code(lookup) => lookup.find(cell).is_some(),
             Test::Quantity(decimals) => cell::is_quantity(cell, *decimals),
+            // What is no number at all has a finding of its own.
+            Test::NotNegative => cell::micro(cell).is_none_or(|micro| micro >= 0),
             Test::Between(first, last) => {
                 cell::date(cell).is_some_and(|date| *first <= date && date <= *last)
             }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Codelist, Dataset, Language, Publication, Recode};
 use crate::confidential::{PublicTable, Values};
-use crate::release::{Staging, StagingError, UNKNOWN_CODE};
+use crate::release::{Staging, StagingError, TOTAL_CODE, UNKNOWN_CODE};
 
 /// Writes `codelists/<list>.csv` for every list that a dimension uses.
 pub(super) fn write(
@@ -28,6 +28,7 @@ struct Used<'a> {
     codelist: &'a Codelist,
     wanted: Vec<bool>,
     unknown: bool,
+    total: bool,
 }
 
 fn used<'a>(dataset: &'a Dataset, tables: &[PublicTable]) -> BTreeMap<&'a str, Used<'a>> {
@@ -44,11 +45,15 @@ fn used<'a>(dataset: &'a Dataset, tables: &[PublicTable]) -> BTreeMap<&'a str, U
                 codelist,
                 wanted: vec![false; codelist.entries().len()],
                 unknown: false,
+                total: false,
             });
             for code in dictionary {
                 match codelist.find(code) {
                     Some(index) => want(list, index),
-                    None => list.unknown |= code == UNKNOWN_CODE,
+                    None => {
+                        list.unknown |= code == UNKNOWN_CODE;
+                        list.total |= code == TOTAL_CODE;
+                    }
                 }
             }
         }
@@ -90,15 +95,19 @@ fn render(list: &Used<'_>) -> String {
         }
         out.push('\n');
     }
-    if list.unknown {
-        out.push_str(UNKNOWN_CODE);
+    let special = [
+        (list.total, TOTAL_CODE, ["I alt", "Total", "I alt"]),
+        (list.unknown, UNKNOWN_CODE, ["Ukendt", "Unknown", "Ukjent"]),
+    ];
+    for (_, code, [danish, english, norwegian]) in special.into_iter().filter(|(is_used, ..)| *is_used) {
+        out.push_str(code);
         out.push(',');
         for language in &languages {
             out.push(',');
             out.push_str(match language {
-                Language::Da => "Ukendt",
-                Language::En => "Unknown",
-                Language::Nb => "Ukjent",
+                Language::Da => danish,
+                Language::En => english,
+                Language::Nb => norwegian,
             });
         }
         out.push('\n');

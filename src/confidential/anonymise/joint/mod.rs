@@ -1,0 +1,325 @@
+//! Tables that share rows or have totals: counted once at their finest common combinations, laid out
+//! as one system, and protected together.
+//!
+//! What is kept of rows is one entry for each combination and owner, because an owner must not learn
+//! more from a table than an outsider beyond what the owner put in.
+
+mod aggregate;
+mod contents;
+mod judge;
+mod layout;
+mod rows;
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+
+use super::super::protect::{System, TableShape, protect};
+use super::code::Coder;
+use super::effect::{Effect, TableEffect};
+use super::public_table::PublicTable;
+use super::{CELLS_UNPROTECTED, TABLE_TOO_LARGE, TABLES_UNRELATED};
+use crate::catalog::{
+    ColumnId, Dataset, Dimension, MAX_DIMENSIONS, MeasureKind, Presence, Recode, TablePolicy,
+};
+use crate::report::{Finding, Place, Report};
+
+pub(super) use aggregate::JointAggregate;
+use contents::Contents;
+use judge::{Judge, Verdict};
+use layout::LaidOut;
+pub(super) use layout::Withheld;
+
+/// Tables with secret presence have at most this many combinations together.
+const MAX_COMBINATIONS: u64 = 300_000;
+
+/// Which tables must be protected together: those that share rows, and those with sums. A group of
+/// fewer columns with several values comes first.
+///
+/// A row with several values in a dimension stands in several cells, so a table with that dimension
+/// counts something else than one without, and neither is a sum of the other.
+pub(super) fn groups(dataset: &Dataset, tables: &[TablePolicy]) -> Vec<Vec<usize>> {
+    let mut groups: BTreeMap<(usize, Vec<usize>), Vec<usize>> = BTreeMap::new();
+    for (index, table) in tables.iter().enumerate() {
+        let columns = table.dimensions.iter().map(|dimension| dimension.column);
+        let mut lists: Vec<usize> =
+            columns.filter(|column| is_list(dataset, *column)).map(|column| column.0).collect();
+        lists.sort_unstable();
+        groups.entry((lists.len(), lists)).or_default().push(index);
+    }
+    let is_alone = tables.len() == 1;
+    let groups = groups.into_values();
+    groups.filter(|group| !is_alone || group.iter().any(|index| tables[*index].needs_system())).collect()
+}
+
+fn is_list(dataset: &Dataset, column: ColumnId) -> bool {
+    dataset.source.lists.contains_key(&dataset.schema.column(column).name)
+}
+
+/// Tables that are protected together.
+#[derive(Debug)]
+pub(super) struct JointPlan<'a> {
+    tables: Vec<JointTable<'a>>,
+    /// The dimensions of all tables, each at the finest level that a table has.
+    dimensions: Vec<JointDimension>,
+    contributor: ColumnId,
+    owner: ColumnId,
+    distinct: Vec<ColumnId>,
+    sums: Vec<(&'a [ColumnId], &'a [ColumnId])>,
+    presence: Presence,
+}
+
+/// A table of the group.
+#[derive(Debug)]
+struct JointTable<'a> {
+    /// Its place in the policy.
+    index: usize,
+    policy: &'a TablePolicy,
+    /// For each of its dimensions the dimension of the group.
+    places: Vec<usize>,
+}
+
+/// A dimension of the group.
+#[derive(Debug)]
+struct JointDimension {
+    finest: Dimension,
+    coder: Coder,
+    /// True if a row can hold several values.
+    is_list: bool,
+}
+
+impl<'a> JointPlan<'a> {
+    /// Joins tables, or says why they cannot be joined.
+    pub(super) fn new(
+        dataset: &Dataset,
+        tables: &'a [TablePolicy],
+        group: &[usize],
+        report: &mut Report,
+    ) -> Option<JointPlan<'a>> {
+        let first = &tables[*group.first()?];
+        let place = |table: &TablePolicy| Place::file(&dataset.policy.path).column(&table.name);
+        let mut finest: Vec<Dimension> = Vec::new();
+        let mut joint = Vec::new();
+        for (index, table) in group.iter().map(|index| (*index, &tables[*index])) {
+            match join(table, first, &mut finest) {
+                Ok(places) => joint.push(JointTable { index, policy: table, places }),
+                Err((what, hint)) => {
+                    report.push(Finding::error(TABLES_UNRELATED, place(table), what).hint(hint));
+                    return None;
+                }
+            }
+        }
+        if finest.len() > MAX_DIMENSIONS {
+            let message = format!("the tables have more than {MAX_DIMENSIONS} dimensions together");
+            report.push(
+                Finding::error(TABLES_UNRELATED, place(first), message).hint("drop a table or a dimension"),
+            );
+            return None;
+        }
+        let dimensions = finest.into_iter().map(|finest| JointDimension {
+            coder: Coder::new(&finest, dataset, first.presence),
+            is_list: is_list(dataset, finest.column),
+            finest,
+        });
+        let mut plan = JointPlan {
+            tables: joint,
+            dimensions: dimensions.collect(),
+            contributor: first.min_contributors.column,
+            owner: first.owner(),
+            distinct: Vec::new(),
+            sums: Vec::new(),
+            presence: first.presence,
+        };
+        for measure in group.iter().flat_map(|index| &tables[*index].measures) {
+            match &measure.kind {
+                MeasureKind::Distinct(column) if !plan.distinct.contains(column) => {
+                    plan.distinct.push(*column);
+                }
+                MeasureKind::Sum { plus, minus, .. } if !plan.sums.contains(&(plus, minus)) => {
+                    plan.sums.push((plus, minus));
+                }
+                _ => {}
+            }
+        }
+        plan.is_small_enough(place(first), report).then_some(plan)
+    }
+
+    fn is_small_enough(&self, place: Place, report: &mut Report) -> bool {
+        let sizes = self.dimensions.iter().map(|dimension| dimension.coder.domain().map_or(1, <[u32]>::len));
+        let combinations = sizes.fold(1_u64, |all, size| all.saturating_mul(size as u64));
+        if self.presence == Presence::Secret && combinations > MAX_COMBINATIONS {
+            let message = format!(
+                "the tables have {combinations} combinations together; at most {MAX_COMBINATIONS} can be protected"
+            );
+            report.push(
+                Finding::error(TABLE_TOO_LARGE, place, message)
+                    .hint("choose coarser levels, or fewer dimensions"),
+            );
+            return false;
+        }
+        true
+    }
+
+    /// The levels of each dimension that a table has.
+    fn shape(&self, table: &JointTable<'_>) -> TableShape {
+        let levels = self.dimensions.iter().enumerate().map(|(at, joint)| {
+            let own = table.places.iter().position(|place| *place == at);
+            let Some(own) = own.map(|own| &table.policy.dimensions[own]) else { return vec![0] };
+            let mut levels = own.subtotals.clone();
+            // What several values of a row count together is bounded from both sides by the number of
+            // rows, so we take it to be known.
+            levels.extend((own.total || joint.is_list).then_some(0));
+            levels.push(match &own.recode {
+                Recode::Codes { level: Some(level), .. } => *level,
+                Recode::Period(period) => period.level(),
+                Recode::Codes { .. } | Recode::Bins(_) | Recode::Identity => 1,
+            });
+            levels
+        });
+        TableShape { levels: levels.collect() }
+    }
+
+    /// Protects all tables together. Returns each with its place in the policy, or nothing and a
+    /// finding. `withheld` is what earlier groups withhold, and what this group does is added.
+    pub(super) fn protect(
+        &'a self,
+        aggregate: JointAggregate<'_>,
+        threads: NonZeroUsize,
+        policy_path: &str,
+        withheld: &mut Withheld,
+        effect: &mut Effect,
+        report: &mut Report,
+    ) -> Vec<(usize, PublicTable, TableEffect)> {
+        let place = |table: &TablePolicy| Place::file(policy_path).column(&table.name);
+        let first = self.tables.first().map_or_else(|| Place::file(policy_path), |table| place(table.policy));
+        let laid_out = match LaidOut::new(self, aggregate) {
+            Ok(laid_out) => laid_out,
+            Err(fault) => {
+                report.push(fault.finding(first));
+                return Vec::new();
+            }
+        };
+        let shapes: Vec<TableShape> = self.tables.iter().map(|table| self.shape(table)).collect();
+        let Ok(system) = System::new(&laid_out.trees, &shapes, laid_out.atoms.clone()) else {
+            report.push(
+                Finding::error(
+                    TABLE_TOO_LARGE,
+                    first,
+                    "the tables have too many cells to be protected together",
+                )
+                .hint("choose coarser levels, or fewer dimensions"),
+            );
+            return Vec::new();
+        };
+        let contents = Contents::of(&laid_out, &system, threads);
+        let judge = Judge::new(self, &laid_out, &system, &shapes, &contents);
+        let Verdict { states, reasons, quantities } = match judge.verdict(withheld) {
+            Ok(verdict) => verdict,
+            Err(fault) => {
+                report.push(fault.finding(first));
+                return Vec::new();
+            }
+        };
+        let worth: Vec<i64> = contents.cells.iter().map(|content| content.count).collect();
+        let is_unsafe = |cells: &[u32]| judge.is_unsafe_union(cells);
+        match protect(&system, &quantities, &worth, &states, &is_unsafe, threads) {
+            Ok(outcome) => {
+                withheld.add(self, &laid_out, &system, &outcome.states);
+                let names = self.tables.iter().map(|table| table.policy.name.clone()).collect();
+                effect.add_system(names, &outcome.summary);
+                let view =
+                    rows::View { plan: self, laid_out: &laid_out, system: &system, contents: &contents };
+                let mut tables = Vec::new();
+                for (table, shape) in self.tables.iter().zip(&shapes) {
+                    match view.public(table, shape, &outcome.states, &reasons) {
+                        Ok((public, effect)) => tables.push((table.index, public, effect)),
+                        Err(too_great) => report.push(too_great.finding(place(table.policy))),
+                    }
+                }
+                tables
+            }
+            Err(unprotectable) => {
+                let key = unprotectable.cells.first().map(|cell| &system.cells()[*cell].key);
+                let listing = shapes
+                    .iter()
+                    .zip(&self.tables)
+                    .find(|(shape, _)| key.is_some_and(|key| shape.lists(&laid_out.trees, key)));
+                let place = listing.map_or(first, |(_, table)| place(table.policy));
+                let name = place.column.clone().unwrap_or_default();
+                let message = format!(
+                    "withheld cells of `{name}` could be estimated too closely from what is published"
+                );
+                report.push(
+                    Finding::error(CELLS_UNPROTECTED, place, message).hint(
+                        "choose coarser levels, leave out a total, or drop a table that shares its rows",
+                    ),
+                );
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// Adds the dimensions of a table to those of the group, and returns their places there; or what
+/// keeps the table apart, and what to do.
+fn join(
+    table: &TablePolicy,
+    first: &TablePolicy,
+    finest: &mut Vec<Dimension>,
+) -> Result<Vec<usize>, (String, &'static str)> {
+    if table.min_contributors.column != first.min_contributors.column
+        || table.owner() != first.owner()
+        || table.presence != first.presence
+    {
+        let what = "the tables count different contributors or owners, or differ in `presence`";
+        return Err((what.to_owned(), "give all tables of the dataset the same"));
+    }
+    let mut places: Vec<usize> = Vec::new();
+    for dimension in &table.dimensions {
+        let from_same = finest.iter().position(|other| is_same_recoding(other, dimension));
+        let place = from_same.unwrap_or(finest.len());
+        if places.contains(&place) {
+            let what = format!("`{}` is a second dimension from the same column and list", dimension.name);
+            return Err((what, "use `levels` or `periods` for sub-totals"));
+        }
+        match from_same {
+            Some(place) => deepen(&mut finest[place], dimension),
+            None if table.presence == Presence::Secret
+                && finest.iter().any(|other| other.column == dimension.column) =>
+            {
+                let what =
+                    format!("`{}` is recoded in another way than in a table before it", dimension.name);
+                return Err((
+                    what,
+                    "where presence is secret, use the same code list or classes; only the level may differ",
+                ));
+            }
+            None => finest.push(dimension.clone()),
+        }
+        places.push(place);
+    }
+    Ok(places)
+}
+
+/// True if two dimensions differ in their levels at most.
+fn is_same_recoding(one: &Dimension, other: &Dimension) -> bool {
+    one.column == other.column
+        && match (&one.recode, &other.recode) {
+            (
+                Recode::Codes { codelist: a, matching: m, level: x },
+                Recode::Codes { codelist: b, matching: n, level: y },
+            ) => a.name == b.name && m == n && x.is_some() == y.is_some(),
+            (Recode::Period(_), Recode::Period(_)) | (Recode::Identity, Recode::Identity) => true,
+            (Recode::Bins(a), Recode::Bins(b)) => a == b,
+            _ => false,
+        }
+}
+
+fn deepen(joint: &mut Dimension, other: &Dimension) {
+    match (&mut joint.recode, &other.recode) {
+        (Recode::Codes { level: Some(level), .. }, Recode::Codes { level: Some(deeper), .. }) => {
+            *level = (*level).max(*deeper);
+        }
+        (Recode::Period(period), Recode::Period(shorter)) => *period = (*period).max(*shorter),
+        _ => {}
+    }
+}

@@ -1,0 +1,159 @@
+//! The rows of a table, from the cells of a system that are shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::super::protect::{State, System, TableShape};
+use super::super::effect::{Fact, Reason, TableEffect};
+use super::super::public_table::{ColumnRole, PublicColumn, PublicTable, Values};
+use super::super::values::{TooGreat, quotient, round, statuses};
+use super::contents::{Content, Contents};
+use super::layout::LaidOut;
+use super::{JointPlan, JointTable};
+use crate::catalog::{ColumnId, MeasureKind};
+
+/// What tables are made from.
+pub(super) struct View<'a> {
+    pub(super) plan: &'a JointPlan<'a>,
+    pub(super) laid_out: &'a LaidOut,
+    pub(super) system: &'a System,
+    pub(super) contents: &'a Contents,
+}
+
+/// A row of a table.
+#[derive(Clone, Copy)]
+struct Row {
+    cell: usize,
+    is_shown: bool,
+}
+
+impl View<'_> {
+    /// One table with what protection did to it.
+    pub(super) fn public(
+        &self,
+        table: &JointTable<'_>,
+        shape: &TableShape,
+        states: &[State],
+        reasons: &[Vec<Reason>],
+    ) -> Result<(PublicTable, TableEffect), TooGreat> {
+        let rows = self.rows(table, shape, states);
+        let policy = table.policy;
+        let mut columns = Vec::new();
+        for (at, dimension) in policy.dimensions.iter().enumerate() {
+            let dictionary: BTreeSet<&str> = rows.keys().map(|texts| texts[at]).collect();
+            let dictionary: Vec<String> = dictionary.into_iter().map(str::to_owned).collect();
+            let code = |texts: &Vec<&str>| {
+                let place = dictionary.binary_search_by(|code| code.as_str().cmp(texts[at]));
+                place.ok().map(|code| code as u32)
+            };
+            let codes = rows.keys().map(code).collect();
+            columns.push(PublicColumn::new(
+                dimension.name.clone(),
+                ColumnRole::Key,
+                Values::Text { dictionary, codes },
+            ));
+        }
+        let shown: Vec<Option<&Content>> =
+            rows.values().map(|row| row.is_shown.then_some(&self.contents.cells[row.cell])).collect();
+        let mut measured: Vec<Values> = Vec::new();
+        for measure in &policy.measures {
+            let values = match &measure.kind {
+                MeasureKind::Ratio { of, to, per, decimals } => {
+                    quotient(&measured[*of], &measured[*to], *per, *decimals)?
+                }
+                kind => self.measured(kind, &shown)?,
+            };
+            let is_withheld = shown.iter().map(Option::is_none);
+            let status = statuses(&values, is_withheld);
+            measured.push(values.clone());
+            columns.push(PublicColumn::new(measure.name.clone(), ColumnRole::Measure, values));
+            columns.push(PublicColumn::new(format!("{}_status", measure.name), ColumnRole::Status, status));
+        }
+        let effect = self.effect(table, shape, &rows, reasons);
+        Ok((PublicTable::new(policy.name.clone(), columns), effect))
+    }
+
+    /// The rows of a table by their texts, which is their published order.
+    fn rows(&self, table: &JointTable<'_>, shape: &TableShape, states: &[State]) -> BTreeMap<Vec<&str>, Row> {
+        let mut rows: BTreeMap<Vec<&str>, Row> = BTreeMap::new();
+        // The total over several values of a row is part of the system and not of the table.
+        let is_listed = |key: &[u32]| {
+            let mut own = table.places.iter().zip(&table.policy.dimensions);
+            own.all(|(at, dimension)| key[*at] != 0 || dimension.total)
+        };
+        for (index, cell) in self.system.cells().iter().enumerate() {
+            if !shape.lists(&self.laid_out.trees, &cell.key) || !is_listed(&cell.key) {
+                continue;
+            }
+            let row = Row { cell: index, is_shown: states[index] == State::Published };
+            // What is unknown at two levels is one row; it is shown if both are.
+            rows.entry(table.texts(self.laid_out, &cell.key))
+                .and_modify(|other| other.is_shown &= row.is_shown)
+                .or_insert(row);
+        }
+        rows
+    }
+
+    fn measured(&self, kind: &MeasureKind, shown: &[Option<&Content>]) -> Result<Values, TooGreat> {
+        let whole = |value: &dyn Fn(&Content) -> i64| {
+            Values::Integer(shown.iter().map(|cell| cell.map(value)).collect())
+        };
+        Ok(match kind {
+            MeasureKind::Distinct(column) => {
+                let at = self.plan.distinct.iter().position(|other| other == column).unwrap_or_default();
+                whole(&|content| content.distinct.get(at).copied().unwrap_or(0))
+            }
+            MeasureKind::Sum { plus, minus, decimals, zero_below_micro } => {
+                let at = self.sum(plus, minus);
+                let sum = |cell: &Content| round(cell.sum(at), *zero_below_micro, *decimals);
+                let values = shown.iter().map(|cell| cell.map(sum).transpose()).collect::<Result<_, _>>()?;
+                match decimals {
+                    0 => Values::Integer(values),
+                    scale => Values::Decimal { scale: *scale, values },
+                }
+            }
+            MeasureKind::Count | MeasureKind::Ratio { .. } => whole(&|content| content.count),
+        })
+    }
+
+    fn sum(&self, plus: &[ColumnId], minus: &[ColumnId]) -> usize {
+        self.plan.sums.iter().position(|sum| *sum == (plus, minus)).unwrap_or_default()
+    }
+
+    fn effect(
+        &self,
+        table: &JointTable<'_>,
+        shape: &TableShape,
+        rows: &BTreeMap<Vec<&str>, Row>,
+        reasons: &[Vec<Reason>],
+    ) -> TableEffect {
+        let policy = table.policy;
+        let additive = policy.measures.iter().filter_map(|measure| match &measure.kind {
+            MeasureKind::Count => Some((measure.name.as_str(), None)),
+            MeasureKind::Sum { plus, minus, .. } => {
+                Some((measure.name.as_str(), Some(self.sum(plus, minus))))
+            }
+            MeasureKind::Distinct(_) | MeasureKind::Ratio { .. } => None,
+        });
+        let (names, sums): (Vec<&str>, Vec<Option<usize>>) = additive.unzip();
+        let deepest = |at: usize| shape.levels[at].iter().copied().max().unwrap_or(0);
+        let facts = rows.iter().map(|(codes, row)| {
+            let content = &self.contents.cells[row.cell];
+            let key = &self.system.cells()[row.cell].key;
+            let is_finest = |at: &usize| self.laid_out.way_up(*at, key[*at]).count() == deepest(*at);
+            Fact {
+                codes: codes.clone(),
+                is_finest: table.places.iter().all(is_finest),
+                is_withheld: !row.is_shown,
+                reasons: &reasons[row.cell],
+                count: content.count.unsigned_abs(),
+                amounts: sums
+                    .iter()
+                    .map(|sum| sum.map_or(i128::from(content.count), |sum| content.sum(sum)))
+                    .collect(),
+            }
+        });
+        let dimensions: Vec<&str> =
+            policy.dimensions.iter().map(|dimension| dimension.name.as_str()).collect();
+        TableEffect::of(&policy.name, &dimensions, &names, policy.min_count, facts)
+    }
+}
