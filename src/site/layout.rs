@@ -162,6 +162,11 @@ impl Layout {
         })
     }
 
+    /// Adds a step to the way back, above this page.
+    pub(super) fn put_before_last(&mut self, step: Link) {
+        self.crumbs.insert(self.crumbs.len().saturating_sub(1), step);
+    }
+
     /// The way from this page to the root.
     pub(super) fn root(&self) -> &str {
         &self.root

@@ -7,9 +7,11 @@
 mod addresses;
 mod catalogue;
 mod citation;
+mod columns;
 mod dataset;
 mod describe;
 mod dictionary;
+mod explorer;
 mod layout;
 mod locale;
 mod markdown;
@@ -102,6 +104,10 @@ struct Site<'a> {
 enum Sheet {
     Catalogue(Language),
     Dataset(Language, usize),
+    /// A table of a dataset, to explore.
+    Explorer(Language, usize, usize),
+    /// The same for the pages of others.
+    Embed(Language, usize, usize),
     About(Language),
     Withheld(Language),
     Accessibility(Language),
@@ -158,6 +164,12 @@ impl Site<'_> {
         for &language in &self.catalog.info.languages {
             sheets.push(Sheet::Catalogue(language));
             sheets.extend((0..self.exhibits.len()).map(|index| Sheet::Dataset(language, index)));
+            for (index, exhibit) in self.exhibits.iter().enumerate() {
+                for table in 0..exhibit.newest.tables.len() {
+                    sheets.push(Sheet::Explorer(language, index, table));
+                    sheets.push(Sheet::Embed(language, index, table));
+                }
+            }
             sheets.extend([
                 Sheet::About(language),
                 Sheet::Withheld(language),
@@ -187,6 +199,12 @@ impl Site<'_> {
                 let spot = Spot::Dataset(exhibit.dataset.id.as_str());
                 (self.addresses.path(spot, language), self.templates.render("dataset.html", language, &page)?)
             }
+            Sheet::Explorer(language, index, table) => {
+                self.explorer("explorer.html", Spot::Explorer, language, index, table)?
+            }
+            Sheet::Embed(language, index, table) => {
+                self.explorer("embed.html", Spot::Embed, language, index, table)?
+            }
             Sheet::About(language) => self.fixed(Spot::About, "about", language)?,
             Sheet::Withheld(language) => self.fixed(Spot::Withheld, "withheld", language)?,
             Sheet::Accessibility(language) => self.fixed(Spot::Accessibility, "accessibility", language)?,
@@ -205,6 +223,20 @@ impl Site<'_> {
             }
         };
         Ok(Page { path, bytes: text.into_bytes() })
+    }
+
+    fn explorer<'a>(
+        &'a self,
+        template: &str,
+        spot: fn(&'a str, &'a str) -> Spot<'a>,
+        language: Language,
+        index: usize,
+        table: usize,
+    ) -> Result<(String, String), SiteError> {
+        let exhibit = &self.exhibits[index];
+        let spot = spot(exhibit.dataset.id.as_str(), &exhibit.newest.tables[table].name);
+        let page = explorer::page(self, exhibit, table, spot, language)?;
+        Ok((self.addresses.path(spot, language), self.templates.render(template, language, &page)?))
     }
 
     fn fixed(&self, spot: Spot<'_>, name: &str, language: Language) -> Result<(String, String), SiteError> {

@@ -163,7 +163,15 @@ pub(super) fn sitemap(site: &Site<'_>) -> Sitemap {
             let changed = exhibit.newest.name.date.to_string();
             Some(entry(Spot::Dataset(exhibit.dataset.id.as_str()), language, Some(changed)))
         }
-        Sheet::NotFound | Sheet::StatementRedirect | Sheet::Robots | Sheet::Sitemap => None,
+        Sheet::Explorer(language, index, table) => {
+            let exhibit = site.exhibits.get(index)?;
+            let table = exhibit.newest.tables.get(table)?;
+            let changed = exhibit.newest.name.date.to_string();
+            Some(entry(Spot::Explorer(exhibit.dataset.id.as_str(), &table.name), language, Some(changed)))
+        }
+        Sheet::Embed(..) | Sheet::NotFound | Sheet::StatementRedirect | Sheet::Robots | Sheet::Sitemap => {
+            None
+        }
     });
     Sitemap { pages: pages.collect() }
 }
