@@ -11,6 +11,10 @@ use crate::release::EditionName;
 pub(super) enum Spot<'a> {
     Catalogue,
     Dataset(&'a str),
+    /// A table of a dataset, to explore.
+    Explorer(&'a str, &'a str),
+    /// The same, to stand on somebody else's page.
+    Embed(&'a str, &'a str),
     About,
     Withheld,
     Accessibility,
@@ -48,6 +52,8 @@ impl<'a> Addresses<'a> {
         let folder = match (spot, language) {
             (Spot::Catalogue, _) => String::new(),
             (Spot::Dataset(id), _) => format!("datasets/{id}/"),
+            (Spot::Explorer(id, table), _) => format!("datasets/{id}/explore/{table}/"),
+            (Spot::Embed(id, table), _) => format!("embed/{id}/{table}/"),
             (Spot::About, Language::Da | Language::Nb) => "om/".into(),
             (Spot::About, Language::En) => "about/".into(),
             (Spot::Withheld, Language::Da) => "tilbageholdte-tal/".into(),

@@ -14,6 +14,13 @@ pub(super) struct Citation {
     bibtex: String,
 }
 
+impl Citation {
+    /// As text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+}
+
 /// The citation of a dataset's newest edition.
 pub(super) fn of(site: &Site<'_>, exhibit: &Exhibit<'_>, language: Language) -> Result<Citation, SiteError> {
     let about = &exhibit.dataset.about;

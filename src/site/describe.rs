@@ -45,6 +45,15 @@ impl<'a> Describer<'a> {
         }
     }
 
+    /// What the table is called, and what it holds.
+    pub(super) fn title(&self) -> (&'a Localised, &'a Localised) {
+        match self.policy() {
+            Some(Published::Table(policy)) => (&policy.title, &policy.description),
+            Some(Published::Rows(policy)) => (&policy.title, &policy.description),
+            None => (&self.dataset.about.title, &self.dataset.about.summary),
+        }
+    }
+
     pub(super) fn said(&self, name: &str) -> Option<Said<'a>> {
         match self.policy()? {
             Published::Table(policy) => {

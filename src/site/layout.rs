@@ -187,14 +187,18 @@ impl Layout {
 
     /// The same layout with this page between the front page and the page itself.
     pub(super) fn below(mut self, label: Text, href: String) -> Layout {
-        let last = self.crumbs.len().saturating_sub(1);
-        self.crumbs.insert(last, Link { label, href: Some(href), current: false });
+        self.put_before_last(Link { label, href: Some(href), current: false });
         self
     }
 
     /// Who answers questions about the catalogue.
     pub(super) fn contact(&self) -> &Link {
         &self.contact
+    }
+
+    /// Adds a step to the way back, above this page.
+    pub(super) fn put_before_last(&mut self, step: Link) {
+        self.crumbs.insert(self.crumbs.len().saturating_sub(1), step);
     }
 
     /// The way from this page to the root.

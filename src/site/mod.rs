@@ -9,10 +9,12 @@ mod api;
 mod catalogue;
 mod citation;
 mod codelists;
+mod columns;
 mod dataset;
 mod describe;
 mod dictionary;
 mod editions;
+mod explorer;
 mod facets;
 mod layout;
 mod locale;
@@ -109,6 +111,10 @@ struct Site<'a> {
 enum Sheet {
     Catalogue(Language),
     Dataset(Language, usize),
+    /// A table of a dataset, to explore.
+    Explorer(Language, usize, usize),
+    /// The same for the pages of others.
+    Embed(Language, usize, usize),
     About(Language),
     Withheld(Language),
     Accessibility(Language),
@@ -177,8 +183,12 @@ impl Site<'_> {
                     _ => Sheet::List(language, list, page),
                 }));
             }
-            for index in 0..self.exhibits.len() {
+            for (index, exhibit) in self.exhibits.iter().enumerate() {
                 sheets.extend([Sheet::Dataset(language, index), Sheet::Editions(language, index)]);
+                for table in 0..exhibit.newest.tables.len() {
+                    sheets.push(Sheet::Explorer(language, index, table));
+                    sheets.push(Sheet::Embed(language, index, table));
+                }
             }
             sheets.extend([
                 Sheet::About(language),
@@ -212,6 +222,12 @@ impl Site<'_> {
                 let page = dataset::page(self, exhibit, language)?;
                 let spot = Spot::Dataset(exhibit.dataset.id.as_str());
                 (self.addresses.path(spot, language), self.templates.render("dataset.html", language, &page)?)
+            }
+            Sheet::Explorer(language, index, table) => {
+                self.explorer("explorer.html", Spot::Explorer, language, index, table)?
+            }
+            Sheet::Embed(language, index, table) => {
+                self.explorer("embed.html", Spot::Embed, language, index, table)?
             }
             Sheet::About(language) => self.fixed(Spot::About, "about", language)?,
             Sheet::Withheld(language) => self.fixed(Spot::Withheld, "withheld", language)?,
@@ -278,6 +294,20 @@ impl Site<'_> {
     fn codelist(&self, index: usize) -> (&str, &Codelist) {
         let (name, list) = self.catalog.codelists.iter().nth(index).expect("sheets count the lists");
         (name, list)
+    }
+
+    fn explorer<'a>(
+        &'a self,
+        template: &str,
+        spot: fn(&'a str, &'a str) -> Spot<'a>,
+        language: Language,
+        index: usize,
+        table: usize,
+    ) -> Result<(String, String), SiteError> {
+        let exhibit = &self.exhibits[index];
+        let spot = spot(exhibit.dataset.id.as_str(), &exhibit.newest.tables[table].name);
+        let page = explorer::page(self, exhibit, table, spot, language)?;
+        Ok((self.addresses.path(spot, language), self.templates.render(template, language, &page)?))
     }
 
     fn fixed(&self, spot: Spot<'_>, name: &str, language: Language) -> Result<(String, String), SiteError> {

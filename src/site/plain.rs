@@ -177,7 +177,15 @@ pub(super) fn sitemap(site: &Site<'_>) -> Sitemap {
             Some(entry(Spot::Codelist(site.codelist(index).0), language, None))
         }
         Sheet::Text(language, name) => Some(entry(name.spot(), language, None)),
-        Sheet::NotFound | Sheet::StatementRedirect | Sheet::Robots | Sheet::Sitemap => None,
+        Sheet::Explorer(language, index, table) => {
+            let exhibit = site.exhibits.get(index)?;
+            let table = exhibit.newest.tables.get(table)?;
+            let changed = exhibit.newest.name.date.to_string();
+            Some(entry(Spot::Explorer(exhibit.dataset.id.as_str(), &table.name), language, Some(changed)))
+        }
+        Sheet::Embed(..) | Sheet::NotFound | Sheet::StatementRedirect | Sheet::Robots | Sheet::Sitemap => {
+            None
+        }
     });
     Sitemap { pages: pages.collect() }
 }

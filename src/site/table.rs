@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::addresses::Addresses;
-use super::describe::{Describer, Published};
+use super::addresses::{Addresses, Spot};
+use super::describe::Describer;
 use super::dictionary::ColumnView;
 use super::layout::{Layout, Text};
 use super::preview::{Bars, Preview};
@@ -22,6 +22,7 @@ pub(super) struct TableView {
     bars: Option<Bars>,
     columns: Vec<ColumnView>,
     files: Vec<FileView>,
+    explorer_href: String,
 }
 
 impl TableView {
@@ -62,7 +63,8 @@ pub(super) fn views(
     tables.map(|(index, table)| view(site, exhibit, index, table, layout, language)).collect()
 }
 
-fn view(
+/// A table of the newest edition.
+pub(super) fn view(
     site: &Site<'_>,
     exhibit: &Exhibit<'_>,
     index: usize,
@@ -72,11 +74,7 @@ fn view(
 ) -> Result<TableView, SiteError> {
     let strings = site.templates.strings(language);
     let describer = Describer { site, dataset: exhibit.dataset, index, language, strings };
-    let (title, description) = match describer.policy() {
-        Some(Published::Table(policy)) => (&policy.title, &policy.description),
-        Some(Published::Rows(policy)) => (&policy.title, &policy.description),
-        None => (&exhibit.dataset.about.title, &exhibit.dataset.about.summary),
-    };
+    let (title, description) = describer.title();
     let title = Text::of(title, language);
     let withheld = match table.withheld {
         None => None,
@@ -108,6 +106,11 @@ fn view(
             .iter()
             .map(|file| file_view(site, exhibit, exhibit.newest, file, layout, language))
             .collect::<Result<_, _>>()?,
+        explorer_href: format!(
+            "{}{}",
+            layout.root(),
+            site.addresses.path(Spot::Explorer(exhibit.dataset.id.as_str(), &table.name), language)
+        ),
         title,
     })
 }

@@ -36,6 +36,8 @@ const TEMPLATES: &[(&str, &str)] = compiled_in![
     "codelists.html",
     "dataset.html",
     "editions.html",
+    "embed.html",
+    "explorer.html",
     "list.html",
     "lists.html",
     "macros.html",
@@ -47,7 +49,25 @@ const TEMPLATES: &[(&str, &str)] = compiled_in![
 ];
 
 /// Files that are published as they are.
-const ASSETS: &[(&str, &str)] = compiled_in!["icon.svg", "search.js", "style.css"];
+const ASSETS: &[(&str, &str)] = compiled_in![
+    "explore/chart.js",
+    "explore/csv.js",
+    "explore/embed.js",
+    "explore/explorer.css",
+    "explore/group.js",
+    "explore/page.js",
+    "explore/query.js",
+    "explore/save.js",
+    "explore/session.js",
+    "explore/state.js",
+    "explore/store.js",
+    "explore/summary.js",
+    "explore/view.js",
+    "explore/worker.js",
+    "icon.svg",
+    "search.js",
+    "style.css",
+];
 
 const STRINGS: [(Language, &str, &str); 3] = [
     (Language::Da, "strings/da.ftl", include_str!("../../site-templates/strings/da.ftl")),
