@@ -57,7 +57,8 @@ pub(super) fn load(
         if reasons.insert(edition.clone(), change.reason.into_inner()).is_some() {
             let message = format!("the edition `{edition}` is explained twice");
             report.push(
-                Finding::error(codes::DUPLICATE_NAME, place, message).hint("write what there is to say as one reason"),
+                Finding::error(codes::DUPLICATE_NAME, place, message)
+                    .hint("write what there is to say as one reason"),
             );
         }
     }
