@@ -159,7 +159,6 @@ mod tests {
             (THEMES, "Sundhed", "HEAL"),
             (THEMES, "SOC", "SOCI"),
             (FREQUENCIES, "ANUAL", "ANNUAL"),
-            (FREQUENCIES, "yearly", "WEEKLY"),
             (FREQUENCIES, "årlig", "ANNUAL"),
             (PLACES, "DK", "DNK"),
             (PUBLISHER_TYPES, "National authority", "NationalAuthority"),

@@ -3,8 +3,14 @@ schema that the document gives, every documented path and every address in an an
 """
 
 import copy
+import functools
+import html
+import http.server
 import json
 import re
+import subprocess
+import sys
+import threading
 
 import jsonschema
 import openapi_spec_validator
@@ -77,6 +83,27 @@ def unasked_parameters(document):
     return problems
 
 
+def serve(public):
+    """Serves the public folder on this machine for as long as the judge runs; returns the address of its root."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=public))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}/"
+
+
+def example_problems(page, base, here, datasets):
+    """The example of a page, run as it stands but for the address, prints a line for each dataset."""
+    code = re.search(r"<pre><code>(import .*?)</code></pre>", page.read_text(encoding="utf-8"), re.DOTALL)[1]
+    code = html.unescape(code).replace(base, here)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    printed = [line.split()[0] for line in run.stdout.splitlines()]
+    return [] if run.returncode == 0 and printed == datasets else [run.stdout + run.stderr]
+
+
 def main():
     judge, public = Judge(), public_folder()
     document = read(public / FOLDER / "openapi.json")
@@ -112,6 +139,10 @@ def main():
         if name == "/openapi.json":
             answer.pop("servers")
         judge.check(f"{name}: every address is there", dead_links(public, answer, base))
+    here, datasets = serve(public), [dataset["id"] for dataset in read(answers["/index.json"])["datasets"]]
+    for page in sorted(public.glob("**/api/index.html")):
+        name = page.relative_to(public).as_posix()
+        judge.check(f"{name}: its example runs", lambda page=page: example_problems(page, base, here, datasets))
     judge.end()
 
 

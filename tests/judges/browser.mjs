@@ -114,6 +114,31 @@ async function judgeWithoutScript(browser, origin, page) {
   check(`${page}: shows everything without script`, problems);
 }
 
+// A browser fills words into the template of a search description; the page it opens must then have found something.
+async function judgeSearch(browser, origin, file) {
+  const name = path.relative(publicFolder, file);
+  const description = readFileSync(file, "utf8");
+  const template = /<Url type="text\/html" template="([^"]+)"/.exec(description)?.[1] ?? "";
+  const base = /rel="self" template="([^"]+)"/.exec(description)?.[1].slice(0, -name.length) ?? "";
+  const tab = await browser.newPage();
+  const visible = tab.locator(".card:visible");
+  await tab.goto(template.replace(base, origin).replace("?q={searchTerms}", ""));
+  const all = await visible.count();
+  const title = await visible.last().locator("h3").innerText();
+  const searched = async (words) => {
+    await tab.goto(template.replace(base, origin).replace("{searchTerms}", encodeURIComponent(words)));
+    return visible.allInnerTexts();
+  };
+  const found = await searched(title);
+  const none = await searched("qxqxqx & <b>");
+  check(`${name}: a browser's search finds what it is asked for`, [
+    ...(found.length > 0 && found.length < all ? [] : [`${found.length} of ${all} datasets are found`]),
+    ...(found.some((text) => text.includes(title)) ? [] : [`${title} is not found`]),
+    ...(none.length === 0 ? [] : [`${none.length} datasets have words that nobody wrote`]),
+  ]);
+  await tab.close();
+}
+
 mkdirSync(pictures, { recursive: true });
 const server = await serve();
 const origin = `http://127.0.0.1:${server.address().port}/`;
@@ -132,6 +157,9 @@ try {
     check(`${name}: under ${MAX_STYLESHEET} bytes when packed`, size < MAX_STYLESHEET ? [] : [`${size} bytes`]);
     const foreign = readFileSync(file, "utf8").match(/@import|url\(\s*["']?https?:/g) ?? [];
     check(`${name}: names no file elsewhere`, foreign);
+  }
+  for (const file of all.filter((file) => path.basename(file) === "opensearch.xml")) {
+    await judgeSearch(browser, origin, file);
   }
   for (const file of all.filter((file) => file.endsWith(".html"))) {
     const page = path.relative(publicFolder, file).split(path.sep).join("/");

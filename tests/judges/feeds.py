@@ -78,7 +78,7 @@ def link_problems(feed, public, base):
     return problems
 
 
-def dataset_problems(public, feed, languages):
+def dataset_problems(public, feed):
     """Every edition of a dataset is an entry of its feed."""
     dataset = feed.parent.name
     editions = json.loads((public / "data" / dataset / "editions.json").read_text(encoding="utf-8"))["editions"]
@@ -135,7 +135,7 @@ def main():
         judge.check(f"{name}: and by its prose", lambda: prose_problems(feed, base + name))
         judge.check(f"{name}: every link leads to a file of the size it names", lambda: link_problems(feed, public, base))
         if path.parent.parent.name == "datasets":
-            judge.check(f"{name}: has every edition", lambda: dataset_problems(public, path, index["languages"]))
+            judge.check(f"{name}: has every edition", lambda: dataset_problems(public, path))
     for path in sorted(public.rglob("opensearch.xml")):
         name = path.relative_to(public).as_posix()
         description = lxml.etree.parse(path).getroot()

@@ -25,7 +25,7 @@ pub(super) fn document(info: &CatalogInfo) -> Value {
             "title": format!("{title}: API"),
             "summary": "The catalogue, its datasets, editions and code lists as static JSON files",
             "description": "Every answer is a file that changes only when a new edition is published. There is no \
-                key to apply for, no limit and no query: filter what you have fetched. Within version 1, keys are \
+                key to apply for and no query: filter what you have fetched. Within version 1, keys are \
                 added but never removed or given another meaning, so ignore keys that you do not know.",
             "version": VERSION,
             "contact": {
