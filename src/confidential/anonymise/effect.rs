@@ -211,7 +211,6 @@ impl Effect {
             ("proofs found by cubes", summary.by_cube),
             ("proofs found by linear programmes", summary.by_programme),
             ("other tables that stand behind the proofs", summary.witnesses),
-            ("owners that proofs are against", summary.insiders),
         ];
         let figures = figures.into_iter().map(|(what, figure)| (what, figure as u64)).collect();
         self.systems.push(SystemEffect { tables, figures });

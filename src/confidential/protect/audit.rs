@@ -1,56 +1,39 @@
-//! The audit: for every withheld cell two other tables that fit everything published, one with more
-//! in the cell and one with less, against an outsider and against everyone who knows their own share.
+//! The audit: for every withheld cell other tables that fit everything published, some with more in
+//! the cell and some with less, against an outsider and against everyone who knows their own share.
 //!
 //! A [`Witness`] is a table's difference from the true one. Where it comes from does not matter: it
 //! is checked here, in whole numbers, before it proves anything.
 
 use std::collections::BTreeSet;
 
+use super::quantity::Quantity;
 use super::system::{State, System};
 
-/// What one owner adds to an atom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::confidential) struct Share {
-    pub(in crate::confidential) owner: u32,
-    pub(in crate::confidential) value: i64,
-}
-
-/// Something that is summed over the system's cells, in whole units.
-#[derive(Clone, Debug)]
-pub(in crate::confidential) struct Quantity {
-    /// The value of each atom.
-    pub(in crate::confidential) values: Vec<i64>,
-    /// Who adds what to each atom; nobody, if no owner is known. Each owner stands once.
-    pub(in crate::confidential) shares: Vec<Vec<Share>>,
-    /// False if everybody knows that no value is negative.
-    pub(in crate::confidential) is_signed: bool,
-    /// What everybody knows each listed cell to hold at least.
-    pub(in crate::confidential) at_least: i64,
-    /// For each cell how far from the truth it must be possible, both ways.
-    pub(in crate::confidential) required: Vec<i64>,
-}
-
-impl Quantity {
-    fn share(&self, atom: u32, owner: u32) -> i64 {
-        let shares = self.shares.get(atom as usize).map_or(&[][..], Vec::as_slice);
-        shares.iter().find(|share| share.owner == owner).map_or(0, |share| share.value)
-    }
-}
+/// Atoms and how much each changes; atoms do not repeat.
+pub(super) type Moves = Vec<(u32, i64)>;
 
 /// A difference from the true table that changes nothing published.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Witness {
-    /// How much each atom changes; atoms do not repeat.
-    pub(super) moves: Vec<(u32, i64)>,
-    /// How much each withheld cell changes.
-    pub(super) changes: Vec<(u32, i64)>,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Witness {
+    moves: Moves,
+    /// How much each withheld cell changes, in rising order.
+    changes: Vec<(u32, i64)>,
 }
 
 /// Which way a cell changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Way {
     Up,
     Down,
+}
+
+impl Way {
+    pub(super) fn sign(self) -> i64 {
+        match self {
+            Way::Up => 1,
+            Way::Down => -1,
+        }
+    }
 }
 
 /// Against whom a cell is not yet shown to be protected.
@@ -58,28 +41,22 @@ pub(super) enum Way {
 enum Open {
     /// Against anybody.
     Everybody,
-    /// Against these owners.
+    /// Against these owners, in rising order.
     Owners(Vec<u32>),
 }
 
-impl Open {
-    fn is_closed(&self) -> bool {
-        matches!(self, Open::Owners(owners) if owners.is_empty())
-    }
-}
-
-/// A proof that is still missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Missing {
+/// A proof that a withheld cell needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Demand {
     pub(super) quantity: usize,
     pub(super) cell: usize,
     pub(super) way: Way,
-    /// Nobody, if the outsider's proof is missing.
+    /// Nobody, if it is the outsider who must be fooled.
     pub(super) attacker: Option<u32>,
 }
 
 /// Sums of moves over cells, with room that is used again.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Changes {
     sums: Vec<i64>,
     touched: Vec<u32>,
@@ -98,7 +75,7 @@ impl Changes {
                 if *sum == 0 {
                     self.touched.push(*cell);
                 }
-                *sum += change;
+                *sum = sum.saturating_add(*change);
             }
         }
         // A cell whose sum passed through zero stands here twice; its sum is taken once.
@@ -109,6 +86,24 @@ impl Changes {
             }
         }
     }
+
+    /// How much a cell changes, if nothing shown does.
+    pub(super) fn unseen(
+        &mut self,
+        system: &System,
+        states: &[State],
+        moves: &[(u32, i64)],
+        wanted: usize,
+    ) -> Option<i64> {
+        let (mut is_seen, mut moved) = (false, 0);
+        self.of(system, moves, |cell, change| {
+            is_seen |= states[cell as usize].is_shown();
+            if cell as usize == wanted {
+                moved = change;
+            }
+        });
+        (!is_seen && moved != 0).then_some(moved)
+    }
 }
 
 /// The state of the proofs.
@@ -117,17 +112,19 @@ pub(super) struct Audit<'a> {
     pub(super) system: &'a System,
     pub(super) quantities: &'a [Quantity],
     /// The true value of each cell, for each quantity.
-    pub(super) totals: Vec<Vec<i64>>,
+    totals: Vec<Vec<i64>>,
+    is_primary: Vec<bool>,
     witnesses: Vec<Witness>,
     /// The witnesses that change a cell.
     changing: Vec<Vec<u32>>,
     /// For each quantity and cell what is open upwards and downwards.
     open: Vec<Vec<[Open; 2]>>,
-    pub(super) changes: Changes,
+    changes: Changes,
 }
 
 impl<'a> Audit<'a> {
-    pub(super) fn new(system: &'a System, quantities: &'a [Quantity]) -> Audit<'a> {
+    /// Nothing is proved yet. Sums of values must not overflow.
+    pub(super) fn new(system: &'a System, quantities: &'a [Quantity], states: &[State]) -> Audit<'a> {
         let cells = system.cells().len();
         let totals =
             |quantity: &Quantity| (0..cells).map(|cell| system.total(cell, &quantity.values)).collect();
@@ -135,6 +132,7 @@ impl<'a> Audit<'a> {
             system,
             quantities,
             totals: quantities.iter().map(totals).collect(),
+            is_primary: states.iter().map(|state| *state == State::Primary).collect(),
             witnesses: Vec::new(),
             changing: vec![Vec::new(); cells],
             open: vec![vec![[Open::Everybody, Open::Everybody]; cells]; quantities.len()],
@@ -142,36 +140,27 @@ impl<'a> Audit<'a> {
         }
     }
 
-    /// True if a difference changes nothing published and changes a cell.
-    pub(super) fn fits(&mut self, states: &[State], moves: &[(u32, i64)], wanted: usize) -> bool {
-        let (mut fits, mut is_moved) = (true, false);
-        self.changes.of(self.system, moves, |cell, _| {
-            fits &= states[cell as usize] != State::Published;
-            is_moved |= cell as usize == wanted;
-        });
-        fits && is_moved
-    }
-
-    /// Takes a difference as a witness if it changes nothing published. Returns whether it does.
-    pub(super) fn admit(&mut self, states: &[State], moves: Vec<(u32, i64)>) -> bool {
-        let mut changes = Vec::new();
+    /// Takes a difference as a witness if it changes nothing shown and proves something. Returns
+    /// whether it does.
+    pub(super) fn admit(&mut self, states: &[State], moves: &[(u32, i64)]) -> bool {
+        let mut witness = Witness { moves: moves.to_vec(), changes: Vec::new() };
         let mut fits = true;
-        self.changes.of(self.system, &moves, |cell, change| match states[cell as usize] {
-            State::Published => fits = false,
-            State::Primary | State::Secondary => changes.push((cell, change)),
-            State::Hidden => {}
-        });
-        if !fits || changes.is_empty() {
-            return fits;
-        }
-        let witness = Witness { moves, changes };
-        if self.credit(&witness) {
-            let index = self.witnesses.len() as u32;
-            for (cell, _) in &witness.changes {
-                self.changing[*cell as usize].push(index);
+        self.changes.of(self.system, moves, |cell, change| {
+            let state = states[cell as usize];
+            fits &= !state.is_shown();
+            if state.is_withheld() {
+                witness.changes.push((cell, change));
             }
-            self.witnesses.push(witness);
+        });
+        witness.changes.sort_unstable();
+        if !fits || witness.changes.is_empty() || !self.credit(&witness) {
+            return false;
         }
+        let index = self.witnesses.len() as u32;
+        for (cell, _) in &witness.changes {
+            self.changing[*cell as usize].push(index);
+        }
+        self.witnesses.push(witness);
         true
     }
 
@@ -180,20 +169,23 @@ impl<'a> Audit<'a> {
         let mut proved = false;
         for at in 0..self.quantities.len() {
             for (cell, change) in &witness.changes {
-                for (sign, way) in [(change.signum(), Way::Up), (-change.signum(), Way::Down)] {
+                for way in [Way::Up, Way::Down] {
                     let open = &self.open[at][*cell as usize][way as usize];
-                    if open.is_closed() {
+                    let is_closed = matches!(open, Open::Owners(owners) if owners.is_empty());
+                    if is_closed || self.need(at, *cell as usize, way, None) == 0 {
                         continue;
                     }
-                    let Some(fooled_not) = self.not_fooled(at, witness, *cell as usize, way, sign) else {
+                    let Some(unfooled) = self.unfooled(at, witness, (*cell as usize, *change), way) else {
                         continue;
                     };
                     let rest = match open {
-                        Open::Everybody => Open::Owners(fooled_not),
+                        Open::Everybody => unfooled,
                         Open::Owners(owners) => {
-                            Open::Owners(owners.iter().copied().filter(|o| fooled_not.contains(o)).collect())
+                            let is_left = |owner: &u32| unfooled.binary_search(owner).is_ok();
+                            owners.iter().copied().filter(is_left).collect()
                         }
                     };
+                    let rest = Open::Owners(rest);
                     proved |= *open != rest;
                     self.open[at][*cell as usize][way as usize] = rest;
                 }
@@ -202,119 +194,155 @@ impl<'a> Audit<'a> {
         proved
     }
 
-    /// How far a cell must be able to go one way, for an attacker or for the outsider.
+    /// How far a cell must be able to go one way, for an attacker or for the outsider. A secondary
+    /// cell is not secret in itself: any other value will do.
     pub(super) fn need(&self, at: usize, cell: usize, way: Way, attacker: Option<u32>) -> i64 {
         let quantity = &self.quantities[at];
-        let need = quantity.required[cell];
-        if way == Way::Up || quantity.is_signed {
+        let required = quantity.required[cell];
+        let is_fixed_below = || {
+            required.down == 0 || !quantity.is_signed && self.totals[at][cell] == self.known_of_all(at, cell)
+        };
+        let need = match (self.is_primary[cell], way) {
+            (false, _) => 1,
+            // Nothing that is withheld may be certain, so one way is always asked for.
+            (true, Way::Up) if required.up == 0 => i64::from(is_fixed_below()),
+            (true, Way::Up) => required.up,
+            (true, Way::Down) => required.down,
+        };
+        if way == Way::Up || quantity.is_signed || need == 0 {
             return need;
         }
-        let known = match attacker {
-            None => quantity.at_least,
-            Some(owner) => {
-                let atoms = self.system.cells()[cell].atoms.iter();
-                atoms.map(|atom| quantity.share(*atom, owner)).sum::<i64>().max(quantity.at_least)
-            }
-        };
-        need.min(self.totals[at][cell] - known).max(0)
+        need.min(self.totals[at][cell] - self.floor(at, cell, attacker)).max(0)
+    }
+
+    /// The least that an attacker knows a cell to hold.
+    pub(super) fn floor(&self, at: usize, cell: usize, attacker: Option<u32>) -> i64 {
+        let quantity = &self.quantities[at];
+        let own = attacker.map_or(0, |owner| {
+            self.system.cells()[cell].atoms.iter().map(|atom| quantity.share(*atom, owner)).sum()
+        });
+        own.max(self.known_of_all(at, cell))
+    }
+
+    /// The least that everybody knows a cell to hold.
+    fn known_of_all(&self, at: usize, cell: usize) -> i64 {
+        let is_listed = self.system.cells()[cell].is_listed;
+        if is_listed { self.quantities[at].at_least.min(self.totals[at][cell]) } else { 0 }
+    }
+
+    /// How much an attacker can believe to be missing from an atom.
+    pub(super) fn loose(&self, at: usize, atom: u32, attacker: Option<u32>) -> i64 {
+        let quantity = &self.quantities[at];
+        let own = attacker.map_or(0, |owner| quantity.share(atom, owner));
+        let known = self.known_of_all(at, self.system.cell_of_atom(atom) as usize);
+        quantity.values[atom as usize] - own.max(known)
+    }
+
+    /// The true value of a cell.
+    pub(super) fn total(&self, at: usize, cell: usize) -> i64 {
+        self.totals[at][cell]
     }
 
     /// The owners who can see through a witness for a cell; `None` if an outsider can.
-    fn not_fooled(&self, at: usize, witness: &Witness, cell: usize, way: Way, sign: i64) -> Option<Vec<u32>> {
-        let change = witness.changes.iter().find(|(c, _)| *c as usize == cell)?.1.abs();
-        let step = |need: i64| sign * need.div_euclid(change) + sign * i64::from(need.rem_euclid(change) > 0);
-        let factor = step(self.need(at, cell, way, None));
+    fn unfooled(&self, at: usize, witness: &Witness, moved: (usize, i64), way: Way) -> Option<Vec<u32>> {
+        let (cell, change) = moved;
         let quantity = &self.quantities[at];
         if quantity.is_signed {
             return Some(Vec::new());
         }
-        let moved = |atom: u32, change: i64, factor: i64| {
-            i128::from(quantity.values[atom as usize]) + i128::from(change) * i128::from(factor)
-        };
-        if witness.moves.iter().any(|(atom, change)| moved(*atom, *change, factor) < 0) {
+        let sign = way.sign() * change.signum();
+        let size = i128::from(change.unsigned_abs());
+        // As often as it takes to go as far as needed.
+        let times = |need: i64| i128::from(sign) * (i128::from(need) + size - 1).div_euclid(size);
+        let factor = times(self.need(at, cell, way, None));
+        let after = |value: i64, change: i64, factor: i128| i128::from(value) + i128::from(change) * factor;
+        let value = |atom: u32| quantity.values[atom as usize];
+        if witness.moves.iter().any(|(atom, change)| after(value(*atom), *change, factor) < 0) {
             return None;
         }
         if quantity.at_least > 0 {
-            let is_known_less = witness.changes.iter().any(|(cell, change)| {
-                let total = i128::from(self.totals[at][*cell as usize]);
-                let after = total + i128::from(*change) * i128::from(factor);
-                self.system.cells()[*cell as usize].is_listed && after < i128::from(quantity.at_least)
-            });
-            if is_known_less {
+            let is_too_little = |(cell, change): &(u32, i64)| {
+                let total = self.totals[at][*cell as usize];
+                after(total, *change, factor) < i128::from(self.known_of_all(at, *cell as usize))
+            };
+            if witness.changes.iter().any(is_too_little) {
                 return None;
             }
         }
         let mut owners = Vec::new();
-        for (atom, change) in witness.moves.iter().filter(|(_, change)| change * sign < 0) {
-            let after = moved(*atom, *change, factor);
-            let shares = quantity.shares.get(*atom as usize).map_or(&[][..], Vec::as_slice);
-            let knowing = shares.iter().filter(|share| i128::from(share.value) > after);
+        // What secondary cells hold is no secret from those who are in them.
+        if !self.is_primary[cell] {
+            return Some(owners);
+        }
+        for (atom, change) in witness.moves.iter().filter(|(_, change)| i128::from(*change) * factor < 0) {
+            let left = after(value(*atom), *change, factor);
+            let knowing = quantity.shares_of(*atom).iter().filter(|share| i128::from(share.value) > left);
             owners.extend(knowing.map(|share| share.owner));
         }
         owners.sort_unstable();
         owners.dedup();
         // One who has nearly everything in the cell need only be unsure of the little that is left.
         owners.retain(|owner| {
-            let factor = step(self.need(at, cell, way, Some(*owner)));
-            let known = |atom: u32| i128::from(quantity.share(atom, *owner));
-            factor != 0
-                && witness.moves.iter().any(|(atom, change)| moved(*atom, *change, factor) < known(*atom))
+            let factor = times(self.need(at, cell, way, Some(*owner)));
+            let knows = |(atom, change): &(u32, i64)| {
+                after(value(*atom), *change, factor) < i128::from(quantity.share(*atom, *owner))
+            };
+            factor != 0 && witness.moves.iter().any(knows)
         });
         Some(owners)
     }
 
     /// The proofs that are missing for a cell, the outsider's first.
-    ///
-    /// A secondary cell is not secret in itself. It is enough that it cannot be computed, so one way
-    /// against the outsider will do; the proofs of the primary cells do not rest on it.
-    pub(super) fn missing(&self, states: &[State], cell: usize) -> Vec<Missing> {
+    pub(super) fn missing(&self, cell: usize) -> Vec<Demand> {
         let mut missing = Vec::new();
         for quantity in 0..self.quantities.len() {
-            let open = &self.open[quantity][cell];
-            let is_uncertain = open.iter().any(|open| matches!(open, Open::Owners(_)));
-            if states[cell] == State::Secondary && is_uncertain {
+            if self.is_settled(quantity, cell) {
                 continue;
             }
             for way in [Way::Up, Way::Down] {
-                let entry = |attacker| Missing { quantity, cell, way, attacker };
-                match &open[way as usize] {
-                    Open::Everybody if self.need(quantity, cell, way, None) > 0 => missing.push(entry(None)),
+                let demand = |attacker| Demand { quantity, cell, way, attacker };
+                match &self.open[quantity][cell][way as usize] {
+                    Open::Everybody if self.need(quantity, cell, way, None) > 0 => missing.push(demand(None)),
                     Open::Everybody => {}
-                    Open::Owners(owners) => missing.extend(owners.iter().map(|owner| entry(Some(*owner)))),
+                    Open::Owners(owners) => missing.extend(owners.iter().map(|owner| demand(Some(*owner)))),
                 }
             }
         }
         missing
     }
 
+    /// True for a secondary cell that can be something else, whichever way.
+    fn is_settled(&self, quantity: usize, cell: usize) -> bool {
+        let is_uncertain = |open: &Open| matches!(open, Open::Owners(_));
+        !self.is_primary[cell] && self.open[quantity][cell].iter().any(is_uncertain)
+    }
+
     /// True if a missing proof is missing still.
-    pub(super) fn is_missing(&self, states: &[State], missing: &Missing) -> bool {
-        let open = &self.open[missing.quantity][missing.cell];
-        let is_uncertain = open.iter().any(|open| matches!(open, Open::Owners(_)));
-        if states[missing.cell] == State::Secondary && is_uncertain {
+    pub(super) fn is_missing(&self, demand: &Demand) -> bool {
+        if self.is_settled(demand.quantity, demand.cell) {
             return false;
         }
-        match (&open[missing.way as usize], missing.attacker) {
+        match (&self.open[demand.quantity][demand.cell][demand.way as usize], demand.attacker) {
             (Open::Everybody, None) => true,
-            (Open::Owners(owners), Some(owner)) => owners.contains(&owner),
+            (Open::Owners(owners), Some(owner)) => owners.binary_search(&owner).is_ok(),
             (Open::Everybody, Some(_)) | (Open::Owners(_), None) => false,
         }
     }
 
-    /// What is the least that an attacker knows an atom to hold.
-    pub(super) fn known(&self, quantity: usize, atom: u32, attacker: Option<u32>) -> i64 {
-        attacker.map_or(0, |owner| self.quantities[quantity].share(atom, owner))
+    /// True if a witness in use changes a cell.
+    pub(super) fn is_moved(&self, cell: usize) -> bool {
+        !self.changing[cell].is_empty()
     }
 
     /// Takes back the proofs that rest on a cell's being withheld. Returns the other cells they were
     /// for, and the moves themselves, so that they can be admitted again.
-    pub(super) fn retract(&mut self, cell: usize) -> (Vec<usize>, Vec<Vec<(u32, i64)>>) {
+    pub(super) fn retract(&mut self, cell: usize) -> (Vec<usize>, Vec<Moves>) {
         let mut affected = BTreeSet::from([cell]);
         let mut moves = Vec::new();
         for index in std::mem::take(&mut self.changing[cell]) {
-            let witness = &mut self.witnesses[index as usize];
-            affected.extend(std::mem::take(&mut witness.changes).iter().map(|(cell, _)| *cell as usize));
-            moves.push(std::mem::take(&mut witness.moves));
+            let witness = std::mem::take(&mut self.witnesses[index as usize]);
+            affected.extend(witness.changes.iter().map(|(cell, _)| *cell as usize));
+            moves.push(witness.moves);
         }
         for other in &affected {
             for open in &mut self.open {
@@ -323,11 +351,12 @@ impl<'a> Audit<'a> {
             let witnesses = &self.witnesses;
             self.changing[*other].retain(|index| !witnesses[*index as usize].moves.is_empty());
         }
-        for other in &affected {
-            for index in self.changing[*other].clone() {
-                let witness = self.witnesses[index as usize].clone();
-                self.credit(&witness);
-            }
+        let others: BTreeSet<u32> =
+            affected.iter().flat_map(|other| self.changing[*other].iter().copied()).collect();
+        for index in others {
+            let witness = std::mem::take(&mut self.witnesses[index as usize]);
+            self.credit(&witness);
+            self.witnesses[index as usize] = witness;
         }
         affected.remove(&cell);
         (affected.into_iter().collect(), moves)
@@ -335,16 +364,31 @@ impl<'a> Audit<'a> {
 
     /// How many witnesses are in use.
     pub(super) fn witness_count(&self) -> usize {
-        self.witnesses.iter().filter(|witness| !witness.moves.is_empty()).count()
+        self.witnesses().count()
+    }
+
+    fn witnesses(&self) -> impl Iterator<Item = &Witness> {
+        self.witnesses.iter().filter(|witness| !witness.moves.is_empty())
+    }
+
+    /// How many proofs were demanded, for primary cells and for secondary ones, and how many owners
+    /// had to be fooled.
+    pub(super) fn demands(&self, states: &[State]) -> usize {
+        let needed = |cell: usize| {
+            let ways = [Way::Up, Way::Down].into_iter();
+            let each = |at| ways.clone().filter(move |way| self.need(at, cell, *way, None) > 0).count();
+            (0..self.quantities.len()).map(each).sum::<usize>()
+        };
+        (0..states.len()).filter(|cell| states[*cell].is_withheld()).map(needed).sum()
     }
 }
 
 /// Checks all proofs again from nothing but witnesses, and returns the withheld cells without one.
 pub(super) fn verify(audit: &Audit<'_>, states: &[State]) -> Vec<usize> {
-    let mut fresh = Audit::new(audit.system, audit.quantities);
-    for witness in audit.witnesses.iter().filter(|witness| !witness.moves.is_empty()) {
-        fresh.admit(states, witness.moves.clone());
+    let mut fresh = Audit::new(audit.system, audit.quantities, states);
+    for witness in audit.witnesses() {
+        fresh.admit(states, &witness.moves);
     }
     let withheld = (0..states.len()).filter(|cell| states[*cell].is_withheld());
-    withheld.filter(|cell| !fresh.missing(states, *cell).is_empty()).collect()
+    withheld.filter(|cell| !fresh.missing(*cell).is_empty()).collect()
 }

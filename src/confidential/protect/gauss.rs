@@ -19,25 +19,14 @@ pub(super) enum Ties {
     FirstFirst,
 }
 
-/// Withholds published cells until no primary cell, and no sum of a pair in `together`, can be
-/// computed. Cells of greater worth are kept first.
-pub(super) fn suppress(
-    system: &System,
-    states: &mut [State],
-    worth: &[i64],
-    together: &[(usize, usize)],
-    ties: Ties,
-) {
+/// Withholds published cells until no primary cell can be computed. Cells of greater worth are kept first.
+pub(super) fn suppress(system: &System, states: &mut [State], worth: &[i64], ties: Ties) {
     let mut span = spanned_by_relations(system, states);
     let mut guarded = Guarded::default();
     for (cell, state) in states.iter().enumerate() {
         if *state == State::Primary {
             guarded.add(span.reduce(&[(cell as u32, Residue::ONE)]));
         }
-    }
-    for (a, b) in together {
-        let (first, second) = (*a.min(b) as u32, *a.max(b) as u32);
-        guarded.add(span.reduce(&[(first, Residue::ONE), (second, Residue::ONE)]));
     }
     for cell in by_worth(system, states, worth, ties) {
         let column = span.reduce(&[(cell as u32, Residue::ONE)]);
@@ -59,7 +48,7 @@ pub(super) fn suppress(
 pub(super) fn computable(system: &System, states: &[State]) -> Vec<usize> {
     let mut span = spanned_by_relations(system, states);
     for (cell, state) in states.iter().enumerate() {
-        if *state == State::Published {
+        if state.is_shown() {
             let column = span.reduce(&[(cell as u32, Residue::ONE)]);
             if let Some((row, _)) = column.last() {
                 span.add(&column, *row);

@@ -1,11 +1,14 @@
 //! Published tables whose answers are known, from papers, handbooks and other tools' tests.
 
-use super::audit::{Quantity, Share};
+use std::num::NonZeroUsize;
+
 use super::gauss;
 use super::oracle::{all_published, counted, interval, interval_for, key, matrix, shares_of};
+use super::quantity::{Quantity, Required, Share};
 use super::repair::protect;
 use super::rules::Dominance;
-use super::system::{State, System, TableShape, Tree};
+use super::system::{State, System};
+use super::tree::{TableShape, Tree};
 
 fn at(system: &System, coordinates: &[u32]) -> usize {
     system.cell(&key(coordinates)).unwrap()
@@ -38,11 +41,20 @@ fn assert_interval(system: &System, states: &[State], values: &[i64], cell: &[u3
     assert!(is_near(low, expected.0) && is_near(high, expected.1), "{cell:?}: [{low}, {high}]");
 }
 
+/// What `protect` withholds.
+fn held(
+    system: &System,
+    quantities: &[Quantity],
+    values: &[i64],
+    states: &[State],
+    is_unsafe: &dyn Fn(&[u32]) -> bool,
+) -> Vec<State> {
+    protect(system, quantities, &worth(system, values), states, is_unsafe, NonZeroUsize::MIN).unwrap().states
+}
+
 fn protected(system: &System, values: &[i64], primary: &[&[u32]]) -> Vec<State> {
     let quantities = [counted(system, values)];
-    protect(system, &quantities, &worth(system, values), withhold(system, primary), &|_| false)
-        .unwrap()
-        .states
+    held(system, &quantities, values, &withhold(system, primary), &|_| false)
 }
 
 /// C1: eight regions A to H by annet, arbeid, soshjelp, trygd; at most 3 is unsafe.
@@ -86,7 +98,7 @@ fn c2_tables_that_are_safe_one_at_a_time() {
         levels: vec![vec![0, 1], county.to_vec(), group.to_vec()],
     };
     let tables = [shape(&[0, 1], &[0]), shape(&[0], &[0, 1])];
-    let system = System::new(&trees, &tables, atoms.collect());
+    let system = System::new(&trees, &tables, atoms.collect()).unwrap();
     let mut naive = all_published(&system);
     for (cell, state) in naive.iter_mut().enumerate() {
         if system.cells()[cell].key[0] > 0 && system.total(cell, &values) <= 3 {
@@ -96,7 +108,7 @@ fn c2_tables_that_are_safe_one_at_a_time() {
     assert_interval(&system, &naive, &values, &[5, 0, 0], (3.0, 3.0));
     assert!(gauss::computable(&system, &naive).contains(&at(&system, &[5, 0, 0])));
     let quantities = [counted(&system, &values)];
-    let states = protect(&system, &quantities, &worth(&system, &values), naive, &|_| false).unwrap().states;
+    let states = held(&system, &quantities, &values, &naive, &|_| false);
     assert_eq!(secondary(&system, &states), [[8, 0, 0], [8, 0, 1], [8, 2, 0]]);
     for (region, expected) in [(5, (0.0, 10.0)), (8, (0.0, 10.0)), (1, (0.0, 4.0)), (6, (0.0, 6.0))] {
         assert_interval(&system, &states, &values, &[region, 0, 0], expected);
@@ -127,7 +139,7 @@ fn c4_singletons_and_zeros() {
         states[cell] = State::Primary;
     }
     let quantities = [counted(&system, &values)];
-    let states = protect(&system, &quantities, &worth(&system, &values), states, &|_| false).unwrap().states;
+    let states = held(&system, &quantities, &values, &states, &|_| false);
     for cell in (0..states.len()).filter(|cell| states[*cell].is_withheld()) {
         let (low, high) = interval(&system, &states, &values, cell);
         let value = system.total(cell, &values) as f64;
@@ -195,7 +207,7 @@ fn magnitude1() -> Companies {
         .collect();
     let values =
         shares.iter().map(|shares: &Vec<Share>| shares.iter().map(|share| share.value).sum()).collect();
-    let system = System::new(&trees, &[TableShape { levels: vec![vec![0, 1]; 2] }], atoms);
+    let system = System::new(&trees, &[TableShape { levels: vec![vec![0, 1]; 2] }], atoms).unwrap();
     Companies { system, values, shares }
 }
 
@@ -255,9 +267,9 @@ fn c9_protected_against_companies() {
         shares: shares.clone(),
         is_signed: false,
         at_least: 0,
-        required: required.clone(),
+        required: required.iter().map(|level| Required::both(*level)).collect(),
     };
-    let states = protect(system, &[quantity], &worth(system, values), states, &is_unsafe).unwrap().states;
+    let states = held(system, &[quantity], values, &states, &is_unsafe);
     for cell in (0..states.len()).filter(|cell| states[*cell].is_withheld()) {
         let value = system.total(cell, values);
         for attacker in 0..4 {
@@ -300,7 +312,7 @@ fn c12_presence_that_is_public_is_knowledge() {
     let (system, values) = matrix(&[&[10, 3, 1, 1], &[20, 20, 20, 20]]);
     let quantities = [Quantity { at_least: 1, ..counted(&system, &values) }];
     let states = withhold(&system, &[&[1, 3], &[1, 4]]);
-    let states = protect(&system, &quantities, &worth(&system, &values), states, &|_| false).unwrap().states;
+    let states = held(&system, &quantities, &values, &states, &|_| false);
     let own = |atom: u32| i64::from(states[at(&system, &system.atoms()[atom as usize][..2])].is_withheld());
     for cell in [[1, 3], [1, 4]] {
         let (_, high) = interval_for(&system, &states, &values, &own, at(&system, &cell));

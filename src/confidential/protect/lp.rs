@@ -1,213 +1,168 @@
-//! Witnesses found by linear programming, for what no single cube shows.
+//! Witnesses found by linear programming, for what cubes do not show.
 //!
-//! The solver works in floating point and is not trusted: what it answers is rounded to whole
-//! numbers and admitted by the audit or thrown away. A fault in it can only withhold more.
+//! A programme looks at the withheld cells around one cell only; all others stay as they are. The
+//! solver works in floating point and is not trusted: what it answers is rounded to whole numbers and
+//! admitted by the audit or thrown away. A fault in it can only withhold more.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
-use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem};
+use hashbrown::HashMap;
+use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable};
 
-use super::audit::{Audit, Missing, Way};
+use super::audit::{Audit, Demand, Moves, Way};
 use super::system::{State, System};
-
-/// A programme over more atoms than this would take too long; the nearest ones are taken.
-const MAX_ATOMS: usize = 1_000;
 
 /// A solution in halves, thirds and so on becomes whole when it is multiplied by one of these.
 const MULTIPLES: [i64; 6] = [1, 2, 3, 4, 6, 12];
 
-/// How many programmes are solved at most for one audit.
-const MAX_PROGRAMMES: usize = 60;
-
-/// After so many programmes in a row that prove nothing, the rest is left for repair.
-const MAX_IN_VAIN: usize = 6;
-
 /// Values larger than this are counted in coarser units, so that floating point stays exact.
 const MAX_SCALED: i64 = 1_000_000;
 
-/// The atoms that can change while everything published stays, and what holds them together.
+/// The cells that can change while everything shown stays.
 pub(super) struct Loose {
-    /// Published cells that are not implied by others, as loose atoms.
-    constraints: Vec<Vec<u32>>,
-    /// For each loose atom its constraints.
-    of_atom: BTreeMap<u32, Vec<u32>>,
+    is_loose: Vec<bool>,
 }
 
 impl Loose {
+    /// Cells that are not shown, without those that relations determine one by one.
     pub(super) fn new(system: &System, states: &[State]) -> Loose {
-        let mut implied = vec![false; states.len()];
-        for relation in system.relations() {
-            // Published cells that are sums of published cells say nothing new.
-            if relation.parts.iter().all(|part| states[*part as usize] == State::Published) {
-                implied[relation.whole as usize] = true;
-            }
-        }
-        let is_published = |cell: usize| states[cell] == State::Published && !implied[cell];
-        let mut is_loose = vec![true; system.atoms().len()];
-        let mut left: Vec<usize> = system.cells().iter().map(|cell| cell.atoms.len()).collect();
-        let mut fixed: VecDeque<usize> =
-            (0..left.len()).filter(|cell| is_published(*cell) && left[*cell] == 1).collect();
-        while let Some(cell) = fixed.pop_front() {
-            let Some(atom) = system.cells()[cell].atoms.iter().find(|atom| is_loose[**atom as usize]) else {
-                continue;
-            };
-            is_loose[*atom as usize] = false;
-            for other in system.cells_of(*atom) {
+        let mut is_loose: Vec<bool> = states.iter().map(|state| !state.is_shown()).collect();
+        let count = |relation: &super::system::Relation| {
+            relation.cells().filter(|cell| !states[*cell as usize].is_shown()).count()
+        };
+        let mut left: Vec<usize> = system.relations().iter().map(count).collect();
+        let mut alone: VecDeque<usize> = (0..left.len()).filter(|relation| left[*relation] == 1).collect();
+        while let Some(relation) = alone.pop_front() {
+            let mut cells = system.relations()[relation].cells();
+            let Some(cell) = cells.find(|cell| is_loose[*cell as usize]) else { continue };
+            is_loose[cell as usize] = false;
+            for other in system.relations_of(cell as usize) {
                 left[*other as usize] -= 1;
-                if left[*other as usize] == 1 && is_published(*other as usize) {
-                    fixed.push_back(*other as usize);
+                if left[*other as usize] == 1 {
+                    alone.push_back(*other as usize);
                 }
             }
         }
-        let (mut constraints, mut of_atom) = (Vec::new(), BTreeMap::<u32, Vec<u32>>::new());
-        for (index, cell) in system.cells().iter().enumerate().filter(|(index, _)| is_published(*index)) {
-            let atoms: Vec<u32> =
-                cell.atoms.iter().copied().filter(|atom| is_loose[*atom as usize]).collect();
-            if atoms.is_empty() || index > u32::MAX as usize {
-                continue;
-            }
-            for atom in &atoms {
-                of_atom.entry(*atom).or_default().push(constraints.len() as u32);
-            }
-            constraints.push(atoms);
-        }
-        for atom in (0..is_loose.len() as u32).filter(|atom| is_loose[*atom as usize]) {
-            of_atom.entry(atom).or_default();
-        }
-        Loose { constraints, of_atom }
+        Loose { is_loose }
     }
 
-    /// The loose atoms nearest to a cell, and the constraints on them.
-    fn around(&self, system: &System, cell: usize) -> (Vec<u32>, BTreeSet<u32>) {
-        let mut waiting: VecDeque<u32> = system.cells()[cell].atoms.iter().copied().collect();
-        waiting.retain(|atom| self.of_atom.contains_key(atom));
-        let mut seen: BTreeSet<u32> = waiting.iter().copied().collect();
-        let (mut atoms, mut constraints) = (Vec::new(), BTreeSet::new());
-        while let Some(atom) = waiting.pop_front() {
-            if atoms.len() == MAX_ATOMS {
-                break;
+    pub(super) fn is_loose(&self, cell: usize) -> bool {
+        self.is_loose[cell]
+    }
+
+    /// The loose cells nearest to a cell, and the relations that hold them.
+    fn around(&self, system: &System, cell: usize, size: usize) -> (Vec<u32>, BTreeSet<u32>) {
+        let mut cells = vec![cell as u32];
+        let mut seen: hashbrown::HashSet<u32> = cells.iter().copied().collect();
+        let mut next = 0;
+        while next < cells.len() && cells.len() < size {
+            let relations = system.relations_of(cells[next] as usize);
+            for relation in relations {
+                let others = system.relations()[*relation as usize].cells();
+                cells.extend(others.filter(|other| self.is_loose[*other as usize] && seen.insert(*other)));
             }
-            atoms.push(atom);
-            for constraint in self.of_atom.get(&atom).into_iter().flatten() {
-                if constraints.insert(*constraint) {
-                    let others = self.constraints[*constraint as usize].iter().copied();
-                    waiting.extend(others.filter(|other| seen.insert(*other)));
+            next += 1;
+        }
+        cells.truncate(size);
+        let of = |cell: &u32| system.relations_of(*cell as usize).iter().copied();
+        let relations = cells.iter().flat_map(of).collect();
+        (cells, relations)
+    }
+}
+
+/// One programme for many proofs against one attacker.
+#[derive(Clone, Debug)]
+pub(super) struct Programme {
+    quantity: usize,
+    attacker: Option<u32>,
+    cells: Vec<u32>,
+    relations: BTreeSet<u32>,
+    /// What is wished for, at most one way for each cell.
+    wishes: HashMap<u32, Way>,
+}
+
+impl Programme {
+    /// Looks around one cell, for as many missing proofs of its attacker as can be had.
+    pub(super) fn around(
+        audit: &Audit<'_>,
+        loose: &Loose,
+        demand: &Demand,
+        missing: &[Demand],
+        size: usize,
+    ) -> Programme {
+        let (cells, relations) = loose.around(audit.system, demand.cell, size);
+        let inside: hashbrown::HashSet<u32> = cells.iter().copied().collect();
+        let mut wishes = HashMap::from_iter([(demand.cell as u32, demand.way)]);
+        for other in missing {
+            if (other.quantity, other.attacker) == (demand.quantity, demand.attacker)
+                && inside.contains(&(other.cell as u32))
+            {
+                wishes.entry(other.cell as u32).or_insert(other.way);
+            }
+        }
+        Programme { quantity: demand.quantity, attacker: demand.attacker, cells, relations, wishes }
+    }
+
+    /// True if a proof is wished for here.
+    pub(super) fn wishes_for(&self, demand: &Demand) -> bool {
+        (self.quantity, self.attacker) == (demand.quantity, demand.attacker)
+            && self.wishes.get(&(demand.cell as u32)) == Some(&demand.way)
+    }
+
+    /// Solves: changes of cells in units, within what the attacker can believe, as far as needed.
+    /// `seed` shakes the wishes, so that another corner of what is possible is found another time.
+    pub(super) fn solve(&self, audit: &Audit<'_>, seed: usize) -> Option<Moves> {
+        let system = audit.system;
+        let at = self.quantity;
+        let is_signed = audit.quantities[at].is_signed;
+        let need = |cell: u32, way| audit.need(at, cell as usize, way, self.attacker).max(1);
+        let largest = self.wishes.iter().map(|(cell, way)| need(*cell, *way)).max().unwrap_or(1);
+        let unit = largest / MAX_SCALED + 1;
+        let scaled = |value: i64| (value / unit) as f64;
+        let most = 4.0 * scaled(largest).max(1.0);
+        let mut problem = Problem::new(OptimizationDirection::Maximize);
+        let mut variables: HashMap<u32, Variable> = HashMap::with_capacity(self.cells.len());
+        for cell in &self.cells {
+            let index = *cell as usize;
+            let loose = match system.atom_of(*cell) {
+                Some(atom) => audit.loose(at, atom, self.attacker),
+                None => audit.total(at, index) - audit.floor(at, index, None),
+            };
+            let lowest = if is_signed { -most } else { -scaled(loose).min(most) };
+            let (weight, bounds) = match self.wishes.get(cell) {
+                // More than needed would take away from the others.
+                Some(Way::Up) => (1.0, (lowest, scaled(need(*cell, Way::Up) + unit - 1))),
+                Some(Way::Down) => (-1.0, (lowest.max(-scaled(need(*cell, Way::Down) + unit - 1)), most)),
+                None => (0.0, (lowest, most)),
+            };
+            variables.insert(*cell, problem.add_var(weight * shake(index, seed), bounds));
+        }
+        for relation in &self.relations {
+            let relation = &system.relations()[*relation as usize];
+            let mut sum = LinearExpr::empty();
+            for (cells, sign) in [(&relation.parts[..], 1.0), (&[relation.whole][..], -1.0)] {
+                for variable in cells.iter().filter_map(|cell| variables.get(cell)) {
+                    sum.add(*variable, sign);
                 }
             }
+            problem.add_constraint(sum, ComparisonOp::Eq, 0.0);
         }
-        (atoms, constraints)
+        let solution = problem.solve().ok()?.into_solution().ok()?;
+        let value = |cell: &u32| variables.get(cell).map_or(0.0, |variable| solution.var_value(*variable));
+        let atoms = self.cells.iter().filter_map(|cell| Some((system.atom_of(*cell)?, value(cell))));
+        let atoms: Vec<(u32, f64)> = atoms.filter(|(_, value)| value.abs() > 1e-6).collect();
+        let multiple = MULTIPLES.into_iter().find(|multiple| {
+            let is_whole = |value: f64| (value * *multiple as f64).fract().abs();
+            atoms.iter().all(|(_, value)| !(1e-6..=1.0 - 1e-6).contains(&is_whole(*value)))
+        });
+        let multiple = multiple?;
+        let whole = |value: f64| ((value * multiple as f64).round() as i64).saturating_mul(unit);
+        Some(atoms.iter().map(|(atom, value)| (*atom, whole(*value))).filter(|(_, v)| *v != 0).collect())
     }
 }
 
-/// Solves programmes until every proof in `missing` is found or none is found any more. Returns what
-/// is missing still.
-pub(super) fn search(audit: &mut Audit<'_>, states: &[State], missing: Vec<Missing>) -> Vec<Missing> {
-    if missing.is_empty() {
-        return missing;
-    }
-    let loose = Loose::new(audit.system, states);
-    let (mut solved, mut in_vain) = (0, 0);
-    for first in &missing {
-        if solved == MAX_PROGRAMMES || in_vain == MAX_IN_VAIN {
-            break;
-        }
-        if audit.is_missing(states, first) {
-            solved += 1;
-            in_vain = if solve(audit, states, &loose, first, &missing) { 0 } else { in_vain + 1 };
-        }
-    }
-    let mut rest = missing;
-    rest.retain(|missing| audit.is_missing(states, missing));
-    rest
-}
-
-/// One programme: as much as needed for one proof, and on the way as much as possible for others.
-fn solve(audit: &mut Audit<'_>, states: &[State], loose: &Loose, first: &Missing, all: &[Missing]) -> bool {
-    let system = audit.system;
-    let (atoms, constraints) = loose.around(system, first.cell);
-    if atoms.is_empty() {
-        return false;
-    }
-    let wanted: BTreeMap<usize, f64> = all
-        .iter()
-        .filter(|other| other.quantity == first.quantity && other.attacker == first.attacker)
-        .filter(|other| audit.is_missing(states, other))
-        .map(|other| (other.cell, if other.way == Way::Up { 0.01 } else { -0.01 }))
-        .collect();
-    // First with the others in mind, then for this one alone: their wishes may stand in its way.
-    for with_others in [true, false] {
-        let weight = |cell: usize| match (cell == first.cell, with_others) {
-            (true, _) => {
-                if first.way == Way::Up {
-                    1.0
-                } else {
-                    -1.0
-                }
-            }
-            (false, true) => wanted.get(&cell).copied().unwrap_or(0.0),
-            (false, false) => 0.0,
-        };
-        let Some(solution) = programme(audit, states, loose, &atoms, &constraints, first, weight) else {
-            continue;
-        };
-        for multiple in MULTIPLES {
-            let moves: Vec<(u32, i64)> = solution
-                .iter()
-                .map(|(atom, unit, change)| (*atom, (change * multiple as f64).round() as i64 * unit))
-                .filter(|(_, change)| *change != 0)
-                .collect();
-            if !moves.is_empty() && audit.admit(states, moves) && !audit.is_missing(states, first) {
-                return true;
-            }
-        }
-    }
-    false
-}
-
-/// Sets up and solves: changes of atoms in units, within what the attacker can believe.
-fn programme(
-    audit: &Audit<'_>,
-    states: &[State],
-    loose: &Loose,
-    atoms: &[u32],
-    constraints: &BTreeSet<u32>,
-    first: &Missing,
-    weight: impl Fn(usize) -> f64,
-) -> Option<Vec<(u32, i64, f64)>> {
-    let system = audit.system;
-    let quantity = &audit.quantities[first.quantity];
-    let need = audit.need(first.quantity, first.cell, first.way, first.attacker).max(1);
-    let largest = atoms.iter().map(|atom| quantity.values[*atom as usize].abs()).max().unwrap_or(0).max(need);
-    let unit = largest / MAX_SCALED + 1;
-    let scaled_need = need / unit + 1;
-    let mut problem = Problem::new(OptimizationDirection::Maximize);
-    let mut variables = BTreeMap::new();
-    for atom in atoms {
-        let cells = system.cells_of(*atom).iter().map(|cell| *cell as usize);
-        let objective: f64 = cells.filter(|cell| states[*cell].is_withheld()).map(&weight).sum();
-        let free = quantity.values[*atom as usize] - audit.known(first.quantity, *atom, first.attacker);
-        let lowest = if quantity.is_signed { -4 * scaled_need } else { -(free / unit).min(4 * scaled_need) };
-        // A tiny price on every change keeps solutions small.
-        let variable = problem.add_var(objective, (lowest as f64, (4 * scaled_need) as f64));
-        variables.insert(*atom, variable);
-    }
-    for constraint in constraints {
-        let mut sum = LinearExpr::empty();
-        for atom in &loose.constraints[*constraint as usize] {
-            if let Some(variable) = variables.get(atom) {
-                sum.add(*variable, 1.0);
-            }
-        }
-        problem.add_constraint(sum, ComparisonOp::Eq, 0.0);
-    }
-    // More than needed of the first cell would take away from the others.
-    let mut sum = LinearExpr::empty();
-    for atom in &system.cells()[first.cell].atoms {
-        if let Some(variable) = variables.get(atom) {
-            sum.add(*variable, if first.way == Way::Up { 1.0 } else { -1.0 });
-        }
-    }
-    problem.add_constraint(sum, ComparisonOp::Le, scaled_need as f64);
-    let solution = problem.solve().ok()?.into_solution().ok()?;
-    Some(variables.iter().map(|(atom, variable)| (*atom, unit, solution.var_value(*variable))).collect())
+/// Between a half and one and a half, by no plan.
+fn shake(cell: usize, seed: usize) -> f64 {
+    let mixed = cell.wrapping_mul(7_919).wrapping_add(seed.wrapping_mul(104_729));
+    0.5 + (mixed % 1_009) as f64 / 1_009.0
 }

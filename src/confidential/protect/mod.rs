@@ -7,13 +7,17 @@
 //! tables that fit everything published and lie far enough apart, checked in whole numbers.
 
 mod audit;
+mod cheapest;
+mod cubes;
 mod gauss;
 mod lp;
 mod modular;
+mod prove;
+mod quantity;
 mod repair;
 mod rules;
 mod system;
-mod witness;
+mod tree;
 
 #[cfg(test)]
 mod known_answers;
@@ -22,7 +26,8 @@ mod oracle;
 #[cfg(test)]
 mod random_tables;
 
-pub(super) use audit::{Quantity, Share};
-pub(super) use repair::{Summary, protect};
-pub(super) use rules::Dominance;
-pub(super) use system::{Cell, Key, State, System, TableShape, Tree};
+pub(in crate::confidential) use quantity::{Quantity, Required, Share};
+pub(in crate::confidential) use repair::{Outcome, Refusal, Summary, Unprotectable, protect};
+pub(in crate::confidential) use rules::{Dominance, Facts, Reason, Rules, group_disclosure};
+pub(in crate::confidential) use system::{LayoutError, State, System};
+pub(in crate::confidential) use tree::{Key, TableShape, Tree};

@@ -2,8 +2,9 @@
 
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem};
 
-use super::audit::{Quantity, Share};
-use super::system::{Key, State, System, TableShape, Tree};
+use super::quantity::{Quantity, Required, Share};
+use super::system::{State, System};
+use super::tree::{Key, TableShape, Tree};
 use crate::catalog::MAX_DIMENSIONS;
 
 /// The least and the greatest value that a cell can have, to one who knows a share of each atom.
@@ -22,7 +23,7 @@ pub(super) fn interval_for(
             variables.push(problem.add_var(f64::from(u8::from(is_in)), (own(atom) as f64, f64::INFINITY)));
         }
         for (index, published) in system.cells().iter().enumerate() {
-            if states[index] != State::Published {
+            if !states[index].is_shown() {
                 continue;
             }
             let mut sum = LinearExpr::empty();
@@ -61,7 +62,7 @@ pub(super) fn matrix(rows: &[&[i64]]) -> (System, Vec<i64>) {
             values.push(*value);
         }
     }
-    (System::new(&trees, &[TableShape { levels: vec![vec![0, 1]; 2] }], atoms), values)
+    (System::new(&trees, &[TableShape { levels: vec![vec![0, 1]; 2] }], atoms).unwrap(), values)
 }
 
 /// Every listed cell as published.
@@ -77,7 +78,7 @@ pub(super) fn counted(system: &System, values: &[i64]) -> Quantity {
         shares: Vec::new(),
         is_signed: false,
         at_least: 0,
-        required: vec![1; system.cells().len()],
+        required: vec![Required::both(1); system.cells().len()],
     }
 }
 

@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::audit::{Quantity, Share};
 use super::oracle::{all_published, interval, interval_for, key, shares_of};
+use super::quantity::{Quantity, Required, Share};
 use super::repair::protect;
-use super::system::{State, System, TableShape, Tree};
+use super::system::{State, System};
+use super::tree::{Key, TableShape, Tree};
 
 /// Tables with counts by owner.
 #[derive(Clone, Debug)]
@@ -16,12 +17,7 @@ struct Sample {
 }
 
 impl Sample {
-    fn new(
-        trees: &[Tree],
-        tables: &[TableShape],
-        atoms: Vec<super::system::Key>,
-        owners: &[Vec<(u32, i64)>],
-    ) -> Sample {
+    fn new(trees: &[Tree], tables: &[TableShape], atoms: Vec<Key>, owners: &[Vec<(u32, i64)>]) -> Sample {
         let shares: Vec<Vec<Share>> = owners
             .iter()
             .map(|shares| {
@@ -34,7 +30,7 @@ impl Sample {
             .collect();
         let values =
             shares.iter().map(|shares: &Vec<Share>| shares.iter().map(|share| share.value).sum()).collect();
-        Sample { system: System::new(trees, tables, atoms), values, shares }
+        Sample { system: System::new(trees, tables, atoms).unwrap(), values, shares }
     }
 
     /// Withholds cells of fewer than three rows or two owners, protects, and lets everybody attack.
@@ -56,10 +52,11 @@ impl Sample {
             shares: shares.clone(),
             is_signed: false,
             at_least: 0,
-            required: vec![1; states.len()],
+            required: vec![Required::both(1); states.len()],
         };
         let worth: Vec<i64> = (0..states.len()).map(|cell| system.total(cell, values)).collect();
-        let Ok(outcome) = protect(system, &[quantity], &worth, states, &is_unsafe) else { return };
+        let outcome = protect(system, &[quantity], &worth, &states, &is_unsafe, std::num::NonZeroUsize::MIN);
+        let Ok(outcome) = outcome else { return };
         for cell in (0..outcome.states.len()).filter(|cell| outcome.states[*cell].is_withheld()) {
             let value = system.total(cell, values);
             let (low, high) = interval(system, &outcome.states, values, cell);
@@ -89,7 +86,7 @@ fn owners(atoms: usize) -> impl Strategy<Value = Vec<Vec<(u32, i64)>>> {
     prop::collection::vec(prop::collection::vec(share, 0..4), atoms)
 }
 
-fn every_place(sizes: &[(u32, u32)]) -> Vec<super::system::Key> {
+fn every_place(sizes: &[(u32, u32)]) -> Vec<Key> {
     let mut places: Vec<Vec<u32>> = vec![Vec::new()];
     for (first, last) in sizes {
         places = places
@@ -130,53 +127,5 @@ proptest! {
             TableShape { levels: vec![vec![0, 1], vec![0], vec![0, 1]] },
         ];
         Sample::new(&trees, &tables, every_place(&[(3, 6), (1, 3), (1, 3)]), &owners).hold();
-    }
-}
-
-/// A table like the one of 22,509 cells on which Gauss elimination in R took 98 seconds.
-#[test]
-#[ignore = "a measurement, not a test"]
-fn speed_of_a_large_table() {
-    for (a, b, c) in [(5, 20, 5), (10, 5, 8)]
-        .into_iter()
-        .zip([(6, 4), (8, 5)])
-        .map(|((a, b, c), (x, y))| (a * x, b * y, c))
-    {
-        let started = std::time::Instant::now();
-        let groups = |leaves: u32, groups: u32| {
-            let mut parents = vec![0; groups as usize];
-            parents.extend((0..leaves).map(|leaf| 1 + leaf % groups));
-            (Tree::new(&parents).unwrap(), (groups + 1, groups + leaves))
-        };
-        let ((first, first_leaves), (second, second_leaves)) = (groups(a, a / 5), groups(b, b / 5));
-        let trees = [first, second, Tree::new(&vec![0; c as usize]).unwrap()];
-        let table = TableShape { levels: vec![vec![0, 1, 2], vec![0, 1, 2], vec![0, 1]] };
-        let places = every_place(&[first_leaves, second_leaves, (1, c)]);
-        let mut seed = 7_u64;
-        let mut next = move || {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (seed >> 40) as f64 / f64::from(1 << 24)
-        };
-        let values: Vec<i64> = places.iter().map(|_| (-(1.0 - next()).ln() * 12.0) as i64).collect();
-        let system = System::new(&trees, &[table], places);
-        let mut states = all_published(&system);
-        let worth: Vec<i64> = (0..states.len()).map(|cell| system.total(cell, &values)).collect();
-        for (cell, state) in states.iter_mut().enumerate() {
-            if (1..=3).contains(&worth[cell]) {
-                *state = State::Primary;
-            }
-        }
-        let quantity = super::oracle::counted(&system, &values);
-        let built = started.elapsed();
-        let mut gauss = states.clone();
-        super::gauss::suppress(&system, &mut gauss, &worth, &[], super::gauss::Ties::LastFirst);
-        let eliminated = started.elapsed();
-        let outcome = protect(&system, &[quantity], &worth, states, &|_| false).unwrap();
-        println!(
-            "{} cells: built {built:?}, Gauss until {eliminated:?}, all {:?}",
-            gauss.len(),
-            started.elapsed()
-        );
-        println!("{:?}", outcome.summary);
     }
 }

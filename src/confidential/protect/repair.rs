@@ -2,24 +2,25 @@
 //! back what no proof needs, and check it all once more.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
 
-use super::audit::{Audit, Missing, Quantity, verify};
+use super::audit::{Audit, Demand, verify};
+use super::cheapest::{Known, cheapest, prices};
+use super::cubes;
 use super::gauss::{self, Ties};
-use super::lp;
+use super::prove::{self, Found};
+use super::quantity::Quantity;
 use super::system::{State, System};
-use super::witness;
 
-/// How often cells are added before the tables are refused.
-const MAX_ROUNDS: usize = 60;
+/// Systems of at most this many cells are protected in several ways, and the cheapest is taken.
+const MAX_TRIED_OFTEN: usize = 6_000;
 
-/// How many secondary cells are tried for giving back at most.
-const MAX_GIVEN_BACK: usize = 20_000;
+/// Systems of at most this many cells are also protected with all proofs that programmes can find
+/// before anything is added.
+const MAX_PROGRAMMED: usize = 1_500;
 
-/// How many cubes are tried for one proof when a cell might be given back.
-const MAX_CUBES_AGAIN: usize = 200;
-
-/// Tables of at most this many cells are protected twice, and the cheaper outcome is taken.
-const MAX_TRIED_TWICE: usize = 4_000;
+/// How often cells around a cell are added when no cube gives a proof.
+const MAX_WIDENED: usize = 8;
 
 /// What came out.
 #[derive(Clone, Debug)]
@@ -33,6 +34,10 @@ pub(in crate::confidential) struct Outcome {
 /// How a pattern came about, in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::confidential) struct Summary {
+    /// Cells of all tables.
+    pub(in crate::confidential) cells: usize,
+    /// Relations between them.
+    pub(in crate::confidential) relations: usize,
     /// Cells that the rules withhold.
     pub(in crate::confidential) primary: usize,
     /// Cells that elimination added.
@@ -41,263 +46,346 @@ pub(in crate::confidential) struct Summary {
     pub(in crate::confidential) by_repair: usize,
     /// Cells that were given back.
     pub(in crate::confidential) given_back: usize,
-    /// Witnesses that stand behind the proofs.
-    pub(in crate::confidential) witnesses: usize,
-    pub(in crate::confidential) cells: usize,
-    pub(in crate::confidential) relations: usize,
+    /// Cells that are withheld for others' sake in the end.
     pub(in crate::confidential) secondary: usize,
+    /// Proofs that were demanded against outsiders: each quantity, withheld cell and way.
     pub(in crate::confidential) proofs: usize,
+    /// Witnesses that stand behind the proofs, of outsiders' and of owners'.
+    pub(in crate::confidential) witnesses: usize,
+    /// Witnesses that were found as cubes, over all attempts to find a cheap pattern.
     pub(in crate::confidential) by_cube: usize,
+    /// Witnesses that were found by programmes.
     pub(in crate::confidential) by_programme: usize,
-    pub(in crate::confidential) insiders: usize,
+}
+
+/// Why tables are refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::confidential) enum Refusal {
+    /// No proof was found for these cells.
+    NoProof,
+    /// Values are too large to be summed safely, or contradict what is said of them.
+    Unsound,
 }
 
 /// Cells that could not be shown to be protected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::confidential) struct Unprotectable {
-    /// One of them.
+    /// Which, in rising order.
     pub(in crate::confidential) cells: Vec<usize>,
+    /// Why.
+    pub(in crate::confidential) refusal: Refusal,
 }
 
 /// Withholds what must be withheld beside the primary cells. `worth` says what a cell is worth to
 /// its readers, `is_unsafe` whether a rule forbids the sum of several cells.
+///
+/// # Errors
+///
+/// Fails if a withheld cell remains without a proof, whatever else is withheld.
 pub(in crate::confidential) fn protect(
     system: &System,
     quantities: &[Quantity],
     worth: &[i64],
+    states: &[State],
+    is_unsafe: &dyn Fn(&[u32]) -> bool,
+    threads: NonZeroUsize,
+) -> Result<Outcome, Unprotectable> {
+    let is_sound = |quantity: &Quantity| quantity.is_sound(system.atoms().len(), system.cells().len());
+    if !quantities.iter().all(is_sound) {
+        return Err(Unprotectable { cells: Vec::new(), refusal: Refusal::Unsound });
+    }
+    let price = prices(system, worth, states);
+    let task = Task { system, quantities, worth, price, is_unsafe, threads };
+    let mut plans = vec![Plan { elimination: Some(Ties::LastFirst), programmes_first: false }];
+    if states.len() <= MAX_TRIED_OFTEN {
+        // Which of two cells of equal worth is kept can decide much, so we look at both orders.
+        plans.push(Plan { elimination: Some(Ties::FirstFirst), programmes_first: false });
+        plans.push(Plan { elimination: None, programmes_first: false });
+    }
+    if states.len() <= MAX_PROGRAMMED {
+        plans.push(Plan { elimination: Some(Ties::LastFirst), programmes_first: true });
+    }
+    let mut best: Option<Result<Outcome, Unprotectable>> = None;
+    for plan in plans {
+        let next = task.attempt(states.to_vec(), plan);
+        let is_better = match (&best, &next) {
+            (None | Some(Err(_)), _) => true,
+            (Some(Ok(best)), Ok(next)) => task.cost(next) < task.cost(best),
+            (Some(Ok(_)), Err(_)) => false,
+        };
+        if is_better {
+            best = Some(next);
+        }
+    }
+    best.unwrap_or(Err(Unprotectable { cells: Vec::new(), refusal: Refusal::NoProof }))
+}
+
+/// One way to begin.
+#[derive(Clone, Copy, Debug)]
+struct Plan {
+    elimination: Option<Ties>,
+    programmes_first: bool,
+}
+
+struct Task<'a> {
+    system: &'a System,
+    quantities: &'a [Quantity],
+    worth: &'a [i64],
+    price: Vec<i64>,
+    is_unsafe: &'a dyn Fn(&[u32]) -> bool,
+    threads: NonZeroUsize,
+}
+
+impl Task<'_> {
+    /// What readers lose.
+    fn cost(&self, outcome: &Outcome) -> i128 {
+        let secondary =
+            outcome.states.iter().zip(&self.price).filter(|(state, _)| **state == State::Secondary);
+        secondary.map(|(_, price)| i128::from(*price)).sum()
+    }
+
+    fn attempt(&self, mut states: Vec<State>, plan: Plan) -> Result<Outcome, Unprotectable> {
+        let mut summary = Summary {
+            cells: states.len(),
+            relations: self.system.relations().len(),
+            primary: count(&states, State::Primary),
+            ..Summary::default()
+        };
+        if summary.primary == 0 {
+            return Ok(Outcome { states, summary });
+        }
+        if let Some(ties) = plan.elimination {
+            gauss::suppress(self.system, &mut states, self.worth, ties);
+        }
+        summary.by_elimination = count(&states, State::Secondary);
+        let mut repair = Repair {
+            task: self,
+            audit: Audit::new(self.system, self.quantities, &states),
+            states,
+            found: Found::default(),
+            added: 0,
+        };
+        repair.join_unions();
+        let primary: Vec<usize> = repair.cells_in(State::Primary);
+        let mut missing = repair.search(&primary);
+        if plan.programmes_first {
+            missing = repair.search_programmes(missing);
+        }
+        repair.add_until_proved(missing)?;
+        summary.given_back = repair.give_back_unused()?;
+        summary.by_repair = repair.added;
+        summary.given_back += repair.give_back();
+        let unproven = verify(&repair.audit, &repair.states);
+        if !unproven.is_empty() {
+            return Err(Unprotectable { cells: unproven, refusal: Refusal::NoProof });
+        }
+        summary.secondary = count(&repair.states, State::Secondary);
+        summary.proofs = repair.audit.demands(&repair.states);
+        summary.witnesses = repair.audit.witness_count();
+        (summary.by_cube, summary.by_programme) = (repair.found.by_cube, repair.found.by_programme);
+        Ok(Outcome { states: repair.states, summary })
+    }
+}
+
+/// A pattern in the making.
+struct Repair<'a> {
+    task: &'a Task<'a>,
+    audit: Audit<'a>,
     states: Vec<State>,
-    is_unsafe: &dyn Fn(&[u32]) -> bool,
-    _threads: std::num::NonZeroUsize,
-) -> Result<Outcome, Unprotectable> {
-    let attempt = |ties| attempt(system, quantities, worth, states.clone(), is_unsafe, ties);
-    let first = attempt(Ties::LastFirst);
-    if states.len() > MAX_TRIED_TWICE {
-        return first.or_else(|_| attempt(Ties::FirstFirst));
-    }
-    // Which of two cells of equal worth is kept can decide much, so we look at both orders.
-    match (first, attempt(Ties::FirstFirst)) {
-        (Ok(first), Ok(second)) if price(&second, worth) < price(&first, worth) => Ok(second),
-        (Ok(first), _) => Ok(first),
-        (Err(_), second) => second,
-    }
+    found: Found,
+    /// How many cells were added.
+    added: usize,
 }
 
-/// What readers lose: the number of secondary cells beside their worth, so that empty ones count.
-fn price(outcome: &Outcome, worth: &[i64]) -> i128 {
-    let secondary = outcome.states.iter().zip(worth).filter(|(state, _)| **state == State::Secondary);
-    secondary.map(|(_, worth)| i128::from((*worth).max(0)) + 1).sum()
-}
+impl Repair<'_> {
+    fn cells_in(&self, state: State) -> Vec<usize> {
+        (0..self.states.len()).filter(|cell| self.states[*cell] == state).collect()
+    }
 
-fn attempt(
-    system: &System,
-    quantities: &[Quantity],
-    worth: &[i64],
-    mut states: Vec<State>,
-    is_unsafe: &dyn Fn(&[u32]) -> bool,
-    ties: Ties,
-) -> Result<Outcome, Unprotectable> {
-    let mut summary = Summary { primary: count(&states, State::Primary), ..Summary::default() };
-    if summary.primary == 0 {
-        return Ok(Outcome { states, summary });
+    fn search(&mut self, cells: &[usize]) -> Vec<Demand> {
+        prove::search_cubes(&mut self.audit, &self.states, cells, cubes::MAX_CORNERS, &mut self.found)
     }
-    let together = unsafe_pairs(system, &states, is_unsafe);
-    gauss::suppress(system, &mut states, worth, &together, ties);
-    summary.by_elimination = count(&states, State::Secondary);
-    let mut audit = Audit::new(system, quantities);
-    let mut suspects: Vec<usize> = withheld(&states);
-    for round in 0.. {
-        for cell in join_unions(system, &mut states, worth, is_unsafe) {
-            summary.by_repair += 1;
-            suspects.push(cell);
+
+    fn search_programmes(&mut self, missing: Vec<Demand>) -> Vec<Demand> {
+        let threads = self.task.threads;
+        prove::search_programmes(&mut self.audit, &self.states, missing, threads, &mut self.found)
+    }
+
+    fn withhold(&mut self, cell: usize) {
+        self.states[cell] = State::Secondary;
+        self.added += 1;
+    }
+
+    /// Withholds cells until no proof is missing and no union is unsafe.
+    fn add_until_proved(&mut self, mut missing: Vec<Demand>) -> Result<(), Unprotectable> {
+        let mut known = Known::new(self.task.system);
+        let mut widened = 0;
+        while !missing.is_empty() {
+            known.look_again();
+            let before = self.added;
+            let mut suspects: BTreeSet<usize> = missing.iter().map(|demand| demand.cell).collect();
+            suspects.extend(self.add_cubes(&mut known, &missing));
+            suspects.extend(self.join_unions());
+            missing = self.search(&suspects.into_iter().collect::<Vec<usize>>());
+            if missing.is_empty() || self.added > before {
+                continue;
+            }
+            missing = self.search_programmes(missing);
+            if missing.is_empty() {
+                break;
+            }
+            widened += 1;
+            let wider = if widened <= MAX_WIDENED { self.widen(&missing) } else { Vec::new() };
+            if wider.is_empty() {
+                let cells: BTreeSet<usize> = missing.iter().map(|demand| demand.cell).collect();
+                return Err(Unprotectable { cells: cells.into_iter().collect(), refusal: Refusal::NoProof });
+            }
+            let suspects: BTreeSet<usize> = missing.iter().map(|demand| demand.cell).chain(wider).collect();
+            missing = self.search(&suspects.into_iter().collect::<Vec<usize>>());
         }
-        let missing = search(&mut audit, &states, &suspects);
-        let Some(first) = missing.first() else { break };
-        if round == MAX_ROUNDS {
-            return Err(Unprotectable { cells: vec![first.cell] });
+        Ok(())
+    }
+
+    /// Withholds the cheapest cubes that the missing proofs need, and returns their cells.
+    fn add_cubes(&mut self, known: &mut Known, missing: &[Demand]) -> Vec<usize> {
+        let mut added = Vec::new();
+        for demand in missing {
+            // What was added for another may do.
+            if !self.audit.is_missing(demand) {
+                continue;
+            }
+            let way = cheapest(&self.audit, known, &self.states, &self.task.price, demand);
+            let Some(way) = way else { continue };
+            for cell in way.cells {
+                self.withhold(cell);
+                added.push(cell);
+            }
+            if self.audit.admit(&self.states, &way.moves) {
+                self.found.by_cube += 1;
+            }
+            if self.audit.is_missing(demand) {
+                self.search(&[demand.cell]);
+            }
         }
-        suspects = missing.iter().map(|missing| missing.cell).collect();
-        let added = add(&mut audit, &mut states, worth, &missing)?;
-        summary.by_repair += added.len();
-        suspects.extend(added);
-        suspects.sort_unstable();
-        suspects.dedup();
+        added
     }
-    summary.given_back = give_back(&mut audit, &mut states, worth, is_unsafe);
-    let unproven: BTreeSet<usize> =
-        verify(&audit, &states).into_iter().chain(gauss::computable(system, &states)).collect();
-    if let Some(cell) = unproven.first() {
-        return Err(Unprotectable { cells: vec![*cell] });
+
+    /// Withholds the cheapest published cell of each relation of a cell that has no proof.
+    fn widen(&mut self, missing: &[Demand]) -> Vec<usize> {
+        let system = self.task.system;
+        let mut added = Vec::new();
+        let cells: BTreeSet<usize> = missing.iter().map(|demand| demand.cell).collect();
+        for relation in cells.iter().flat_map(|cell| system.relations_of(*cell)) {
+            if let Some(cell) = self.cheapest_of(*relation) {
+                self.withhold(cell);
+                added.push(cell);
+            }
+        }
+        added
     }
-    summary.witnesses = audit.witness_count();
-    Ok(Outcome { states, summary })
+
+    fn cheapest_of(&self, relation: u32) -> Option<usize> {
+        let system = self.task.system;
+        let cells = system.relations()[relation as usize].cells().map(|cell| cell as usize);
+        cells
+            .filter(|cell| self.states[*cell] == State::Published)
+            .min_by_key(|cell| (self.task.price[*cell], system.cells()[*cell].key))
+    }
+
+    /// The withheld parts of a published whole can be added up by anybody, so their sum must keep the
+    /// rules too. Withholds cells until it does, and returns them.
+    fn join_unions(&mut self) -> Vec<usize> {
+        let mut added = Vec::new();
+        let relations = 0..self.task.system.relations().len() as u32;
+        for relation in relations {
+            while self.is_unsafe_union(relation) {
+                let Some(cell) = self.cheapest_of(relation) else { break };
+                self.withhold(cell);
+                added.push(cell);
+            }
+        }
+        added
+    }
+
+    /// True if somebody can add up withheld cells that may not be added up.
+    fn is_unsafe_union(&self, relation: u32) -> bool {
+        let relation = &self.task.system.relations()[relation as usize];
+        let state = |cell: &u32| self.states[*cell as usize];
+        if !state(&relation.whole).is_shown()
+            || relation.parts.iter().any(|part| state(part) == State::Hidden)
+        {
+            return false;
+        }
+        let union: Vec<u32> =
+            relation.parts.iter().copied().filter(|part| state(part).is_withheld()).collect();
+        !union.is_empty() && (self.task.is_unsafe)(&union)
+    }
+
+    /// Publishes a secondary cell, unless a union forbids it.
+    fn publish(&mut self, cell: usize) -> bool {
+        self.states[cell] = State::Published;
+        let is_allowed =
+            self.task.system.relations_of(cell).iter().all(|relation| !self.is_unsafe_union(*relation));
+        if !is_allowed {
+            self.states[cell] = State::Secondary;
+        }
+        is_allowed
+    }
+
+    /// The secondary cells in the order in which they are given back.
+    fn secondary(&self) -> Vec<usize> {
+        let mut cells = self.cells_in(State::Secondary);
+        let key = |cell: usize| self.task.system.cells()[cell].key;
+        cells.sort_by_key(|cell| (std::cmp::Reverse(self.task.price[*cell]), key(*cell)));
+        cells
+    }
+
+    /// Publishes secondary cells that no witness changes: no proof needs them. Where a union does,
+    /// they need a proof of their own.
+    fn give_back_unused(&mut self) -> Result<usize, Unprotectable> {
+        let mut given_back = 0;
+        let mut needed = Vec::new();
+        for cell in self.secondary() {
+            if self.audit.is_moved(cell) {
+                continue;
+            }
+            if self.publish(cell) {
+                given_back += 1;
+            } else {
+                needed.push(cell);
+            }
+        }
+        needed.sort_unstable();
+        let missing = self.search(&needed);
+        self.add_until_proved(missing)?;
+        Ok(given_back)
+    }
+
+    /// Publishes secondary cells again, the most worth first, where all proofs can be had without.
+    fn give_back(&mut self) -> usize {
+        let mut given_back = 0;
+        for cell in self.secondary() {
+            if !self.publish(cell) {
+                continue;
+            }
+            let (affected, moves) = self.audit.retract(cell);
+            if affected.iter().all(|other| self.is_proved_again(*other)) {
+                given_back += 1;
+                continue;
+            }
+            self.states[cell] = State::Secondary;
+            for moves in moves {
+                self.audit.admit(&self.states, &moves);
+            }
+        }
+        given_back
+    }
+
+    fn is_proved_again(&mut self, cell: usize) -> bool {
+        !self.states[cell].is_withheld() || self.search(&[cell]).is_empty()
+    }
 }
 
 fn count(states: &[State], wanted: State) -> usize {
     states.iter().filter(|state| **state == wanted).count()
-}
-
-fn withheld(states: &[State]) -> Vec<usize> {
-    (0..states.len()).filter(|cell| states[*cell].is_withheld()).collect()
-}
-
-/// Looks for the proofs that cells miss: cubes first, programmes for the rest.
-fn search(audit: &mut Audit<'_>, states: &[State], cells: &[usize]) -> Vec<Missing> {
-    let missing = search_cubes(audit, states, cells);
-    lp::search(audit, states, missing)
-}
-
-fn search_cubes(audit: &mut Audit<'_>, states: &[State], cells: &[usize]) -> Vec<Missing> {
-    let mut rest = Vec::new();
-    for cell in cells {
-        // A proof against the outsider may leave owners who see through it, so we ask again.
-        loop {
-            let missing = audit.missing(states, *cell);
-            let found =
-                missing.iter().any(|missing| witness::search(audit, states, missing, witness::MAX_CUBES));
-            if !found {
-                rest.extend(missing);
-                break;
-            }
-        }
-    }
-    rest.retain(|missing| audit.is_missing(states, missing));
-    rest
-}
-
-/// Withholds the cheapest cubes that the missing proofs need. Each cell is helped once a round: what
-/// is added for one often helps its neighbours.
-fn add(
-    audit: &mut Audit<'_>,
-    states: &mut [State],
-    worth: &[i64],
-    missing: &[Missing],
-) -> Result<Vec<usize>, Unprotectable> {
-    let mut added = Vec::new();
-    for wanted in missing {
-        if witness::search(audit, states, wanted, witness::MAX_CUBES) || !audit.is_missing(states, wanted) {
-            continue;
-        }
-        let Some(cells) = witness::cheapest(audit, states, worth, wanted) else { continue };
-        for cell in cells {
-            states[cell] = State::Secondary;
-            added.push(cell);
-        }
-        witness::search(audit, states, wanted, witness::MAX_CUBES);
-    }
-    if added.is_empty() && missing.iter().all(|missing| audit.is_missing(states, missing)) {
-        let first = missing.first().map_or(0, |missing| missing.cell);
-        return Err(Unprotectable { cells: vec![first] });
-    }
-    Ok(added)
-}
-
-/// Pairs of primary parts whose sum may not be known either.
-fn unsafe_pairs(
-    system: &System,
-    states: &[State],
-    is_unsafe: &dyn Fn(&[u32]) -> bool,
-) -> Vec<(usize, usize)> {
-    let mut pairs = BTreeSet::new();
-    for relation in system.relations() {
-        let parts: Vec<u32> =
-            relation.parts.iter().copied().filter(|part| states[*part as usize] == State::Primary).collect();
-        // With more than two it takes more than one relation to see the pair, which is for the audit.
-        if let [a, b] = parts[..]
-            && is_unsafe(&[a, b])
-        {
-            pairs.insert((a as usize, b as usize));
-        }
-    }
-    pairs.into_iter().collect()
-}
-
-/// The withheld parts of a published whole can be added up by anybody, so their sum must keep the
-/// rules too. Withholds cells until it does, and returns them.
-fn join_unions(
-    system: &System,
-    states: &mut [State],
-    worth: &[i64],
-    is_unsafe: &dyn Fn(&[u32]) -> bool,
-) -> Vec<usize> {
-    let mut added = Vec::new();
-    for relation in system.relations() {
-        loop {
-            let is_shown = states[relation.whole as usize] == State::Published
-                && relation.parts.iter().all(|part| states[*part as usize] != State::Hidden);
-            let union = withheld_parts(states, &relation.parts);
-            if !is_shown || union.is_empty() || !is_unsafe(&union) {
-                break;
-            }
-            let published = relation.parts.iter().chain([&relation.whole]).map(|cell| *cell as usize);
-            let cheapest = published.filter(|cell| states[*cell] == State::Published).min_by_key(|cell| {
-                (worth[*cell], system.cells()[*cell].atoms.len(), system.cells()[*cell].key)
-            });
-            let Some(cell) = cheapest else { break };
-            states[cell] = State::Secondary;
-            added.push(cell);
-        }
-    }
-    added
-}
-
-fn withheld_parts(states: &[State], parts: &[u32]) -> Vec<u32> {
-    parts.iter().copied().filter(|part| states[*part as usize].is_withheld()).collect()
-}
-
-/// Publishes secondary cells again, the most worth first, where all proofs can be had without them.
-fn give_back(
-    audit: &mut Audit<'_>,
-    states: &mut [State],
-    worth: &[i64],
-    is_unsafe: &dyn Fn(&[u32]) -> bool,
-) -> usize {
-    let system = audit.system;
-    let mut secondary: Vec<usize> =
-        (0..states.len()).filter(|cell| states[*cell] == State::Secondary).collect();
-    secondary.sort_by_key(|cell| (std::cmp::Reverse(worth[*cell]), system.cells()[*cell].key));
-    let mut given_back = 0;
-    for cell in secondary.into_iter().take(MAX_GIVEN_BACK) {
-        states[cell] = State::Published;
-        if shows_union(system, states, cell, is_unsafe) {
-            states[cell] = State::Secondary;
-            continue;
-        }
-        let (affected, moves) = audit.retract(cell);
-        if affected.iter().all(|other| prove_again(audit, states, *other)) {
-            given_back += 1;
-            continue;
-        }
-        states[cell] = State::Secondary;
-        for moves in moves {
-            audit.admit(states, moves);
-        }
-    }
-    given_back
-}
-
-/// Looks for other cubes for a cell whose proofs were taken back.
-fn prove_again(audit: &mut Audit<'_>, states: &[State], cell: usize) -> bool {
-    if !states[cell].is_withheld() {
-        return true;
-    }
-    loop {
-        let missing = audit.missing(states, cell);
-        if missing.is_empty() {
-            return true;
-        }
-        if !missing.iter().any(|missing| witness::search(audit, states, missing, MAX_CUBES_AGAIN)) {
-            return false;
-        }
-    }
-}
-
-/// True if a cell's being published lets somebody add up withheld cells that may not be added up.
-fn shows_union(system: &System, states: &[State], cell: usize, is_unsafe: &dyn Fn(&[u32]) -> bool) -> bool {
-    system.relations_of(cell).any(|relation| {
-        let union = withheld_parts(states, &relation.parts);
-        states[relation.whole as usize] == State::Published
-            && relation.parts.iter().all(|part| states[*part as usize] != State::Hidden)
-            && !union.is_empty()
-            && is_unsafe(&union)
-    })
 }

@@ -1,94 +1,16 @@
 //! All tables of a dataset as one system: atoms, the cells that are sums of atoms, and the relations
 //! between cells. It holds no values.
+//!
+//! Each atom is a cell of its own, if need be one that no table lists, and each other cell is the
+//! whole of a relation. So whatever can be reasoned about atoms can be reasoned about cells.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
+use super::tree::{Key, TableShape, Tree, used_levels};
 use crate::catalog::MAX_DIMENSIONS;
 
-/// The place of an atom or a cell: one node of each dimension's tree; the rest is 0.
-pub(in crate::confidential) type Key = [u32; MAX_DIMENSIONS];
-
-/// The codes of one dimension. Node 0 is the whole, and a node's parent has a smaller number.
-#[derive(Clone, Debug)]
-pub(in crate::confidential) struct Tree {
-    parents: Vec<u32>,
-    levels: Vec<usize>,
-}
-
-impl Default for Tree {
-    /// The whole alone.
-    fn default() -> Tree {
-        Tree { parents: vec![0], levels: vec![0] }
-    }
-}
-
-/// A tree that is not one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::confidential) struct TreeError {
-    /// The node whose parent does not come before it.
-    pub(in crate::confidential) node: usize,
-}
-
-impl Tree {
-    /// Takes the parent of each node but the whole, which is node 0.
-    pub(in crate::confidential) fn new(parents: &[u32]) -> Result<Tree, TreeError> {
-        let mut tree = Tree::default();
-        for parent in parents {
-            let node = tree.parents.len();
-            let level = *tree.levels.get(*parent as usize).ok_or(TreeError { node })?;
-            tree.parents.push(*parent);
-            tree.levels.push(level + 1);
-        }
-        Ok(tree)
-    }
-
-    /// The node and what lies above it, as far as its level is used, from the top down.
-    fn chain(&self, mut node: u32, is_used: &[bool]) -> Vec<u32> {
-        let mut chain = Vec::new();
-        loop {
-            let level = self.level(node);
-            if is_used.get(level).copied().unwrap_or(false) {
-                chain.push(node);
-            }
-            if level == 0 {
-                break;
-            }
-            node = self.parents[node as usize];
-        }
-        chain.reverse();
-        chain
-    }
-
-    fn level(&self, node: u32) -> usize {
-        self.levels.get(node as usize).copied().unwrap_or(0)
-    }
-
-    fn depth(&self) -> usize {
-        self.levels.iter().copied().max().unwrap_or(0)
-    }
-}
-
-/// Which levels of each dimension a table publishes; 0 is the total. A table without a dimension
-/// has level 0 of it alone.
-#[derive(Clone, Debug)]
-pub(in crate::confidential) struct TableShape {
-    pub(in crate::confidential) levels: Vec<Vec<usize>>,
-}
-
-impl TableShape {
-    fn deepest(&self, dimension: usize) -> usize {
-        self.levels.get(dimension).and_then(|levels| levels.iter().max()).copied().unwrap_or(0)
-    }
-
-    /// True if a cell at this place is a row of the table.
-    pub(in crate::confidential) fn lists(&self, trees: &[Tree], key: &Key) -> bool {
-        trees.iter().enumerate().all(|(at, tree)| self.publishes(at, tree.level(key[at])))
-    }
-
-    fn publishes(&self, dimension: usize, level: usize) -> bool {
-        self.levels.get(dimension).map_or(level == 0, |levels| levels.contains(&level))
-    }
-}
+/// A system may have this many cells. Beyond it, tables are too fine to be looked through.
+pub(in crate::confidential) const MAX_CELLS: usize = 2_000_000;
 
 /// What becomes of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,6 +19,8 @@ pub(in crate::confidential) enum State {
     Hidden,
     /// It is published.
     Published,
+    /// It is known already, or must be published: it is never withheld for another cell's sake.
+    Given,
     /// It is withheld by a rule.
     Primary,
     /// It is withheld so that a primary cell cannot be computed.
@@ -107,6 +31,11 @@ impl State {
     /// True for both kinds of withheld cells.
     pub(in crate::confidential) fn is_withheld(self) -> bool {
         matches!(self, State::Primary | State::Secondary)
+    }
+
+    /// True for what everybody can read.
+    pub(in crate::confidential) fn is_shown(self) -> bool {
+        matches!(self, State::Published | State::Given)
     }
 }
 
@@ -124,12 +53,46 @@ pub(in crate::confidential) struct Cell {
 /// A cell that is the sum of others.
 #[derive(Clone, Debug)]
 pub(in crate::confidential) struct Relation {
+    /// The sum.
     pub(in crate::confidential) whole: u32,
+    /// What it sums.
     pub(in crate::confidential) parts: Vec<u32>,
 }
 
-/// Where the atom at a place stands. Cubes ask for it millions of times, so small systems have a
-/// field for every place that there could be.
+impl Relation {
+    /// The parts and the whole.
+    pub(super) fn cells(&self) -> impl Iterator<Item = u32> {
+        self.parts.iter().copied().chain([self.whole])
+    }
+}
+
+/// Tables that cannot be laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::confidential) enum LayoutError {
+    /// An atom stands at the place of one before it.
+    RepeatedAtom(usize),
+    /// An atom stands on a node that a dimension's tree does not have.
+    UnknownNode {
+        /// Which atom.
+        atom: usize,
+        /// Which dimension.
+        dimension: usize,
+    },
+    /// There would be more than [`MAX_CELLS`].
+    TooLarge,
+}
+
+/// One table's view of the atoms.
+#[derive(Clone, Debug)]
+pub(super) struct Finest {
+    /// The table's dimensions, as bits.
+    pub(super) dimensions: u32,
+    /// For each atom its finest cell.
+    pub(super) cells: Vec<u32>,
+}
+
+/// Where the atom at a place stands. Cubes ask for it millions of times, so systems that are not
+/// too wide have a field for every place that there could be.
 #[derive(Clone, Debug)]
 enum AtomIndex {
     Field { strides: Vec<usize>, atoms: Vec<u32> },
@@ -140,19 +103,19 @@ enum AtomIndex {
 const MAX_FIELD: usize = 8_000_000;
 
 impl AtomIndex {
-    fn new(trees: &[Tree], atoms: &[Key]) -> AtomIndex {
+    fn new(trees: &[Tree], atoms: HashMap<Key, u32>) -> AtomIndex {
         let mut size = 1_usize;
         let mut strides = Vec::new();
         for tree in trees {
             strides.push(size);
-            size = size.saturating_mul(tree.parents.len());
+            size = size.saturating_mul(tree.nodes());
         }
         if size > MAX_FIELD {
-            return AtomIndex::Map(atoms.iter().enumerate().map(|(at, key)| (*key, at as u32)).collect());
+            return AtomIndex::Map(atoms);
         }
         let mut field = vec![u32::MAX; size];
-        for (index, key) in atoms.iter().enumerate() {
-            field[place(&strides, key)] = index as u32;
+        for (key, atom) in atoms {
+            field[place(&strides, &key)] = atom;
         }
         AtomIndex::Field { strides, atoms: field }
     }
@@ -171,14 +134,9 @@ fn place(strides: &[usize], key: &Key) -> usize {
     strides.iter().zip(key).map(|(stride, node)| stride * *node as usize).sum()
 }
 
-/// Tables that cannot be laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::confidential) struct LayoutError;
-
 /// All tables of a dataset at once.
 #[derive(Clone, Debug)]
 pub(in crate::confidential) struct System {
-    dimensions: usize,
     atoms: Vec<Key>,
     atom_at: AtomIndex,
     cells: Vec<Cell>,
@@ -188,30 +146,48 @@ pub(in crate::confidential) struct System {
     relations_of: Vec<Vec<u32>>,
     /// For each atom the cells that sum it.
     cells_of: Vec<Vec<u32>>,
-    /// For each table its dimensions, as bits, and for each atom its finest cell.
-    finest: Vec<(u32, Vec<u32>)>,
-    /// For each dimension the leaves that occur, in rising order.
+    /// For each atom the cell that is it alone.
+    cell_of_atom: Vec<u32>,
+    finest: Vec<Finest>,
+    /// For each dimension the leaves that occur, in rising order, and what is right above each node.
     leaves: Vec<Vec<u32>>,
+    above: Vec<HashMap<u32, u32>>,
 }
 
 impl System {
-    /// Lays out tables over atoms. An atom is a leaf of each dimension; atoms do not repeat.
+    /// Lays out tables over atoms. An atom is a leaf of each dimension, or a node below which nothing
+    /// is published; the atoms of all tables together are the finest combinations of all dimensions.
+    ///
+    /// # Errors
+    ///
+    /// Fails if atoms repeat, stand nowhere, or make too many cells.
     pub(in crate::confidential) fn new(
         trees: &[Tree],
         tables: &[TableShape],
         atoms: Vec<Key>,
     ) -> Result<System, LayoutError> {
+        let mut atom_at = HashMap::with_capacity(atoms.len());
+        for (atom, key) in atoms.iter().enumerate() {
+            let is_unknown = |at: &usize| key[*at] as usize >= trees.get(*at).map_or(1, Tree::nodes);
+            if let Some(dimension) = (0..MAX_DIMENSIONS).find(is_unknown) {
+                return Err(LayoutError::UnknownNode { atom, dimension });
+            }
+            if atom_at.insert(*key, atom as u32).is_some() {
+                return Err(LayoutError::RepeatedAtom(atom));
+            }
+        }
         let used = used_levels(trees, tables);
         let mut system = System {
-            dimensions: trees.len(),
-            atom_at: AtomIndex::new(trees, &atoms),
+            atom_at: AtomIndex::new(trees, atom_at),
             cells: Vec::new(),
             cell_at: HashMap::new(),
             relations: Vec::new(),
             relations_of: Vec::new(),
-            cells_of: vec![Vec::new(); atoms.len()],
+            cells_of: Vec::new(),
+            cell_of_atom: Vec::new(),
             finest: Vec::new(),
             leaves: (0..trees.len()).map(|at| distinct(atoms.iter().map(|key| key[at]))).collect(),
+            above: vec![HashMap::new(); trees.len()],
             atoms,
         };
         let chains: Vec<HashMap<u32, Vec<u32>>> = (0..trees.len())
@@ -220,19 +196,49 @@ impl System {
                 leaves.map(|leaf| (*leaf, trees[at].chain(*leaf, &used[at]))).collect()
             })
             .collect();
-        for table in tables {
-            system.add_table(trees, table, &chains);
-        }
-        for (index, cell) in system.cells.iter().enumerate() {
-            for atom in &cell.atoms {
-                system.cells_of[*atom as usize].push(index as u32);
+        for (at, leaves) in system.leaves.iter().enumerate() {
+            for leaf in leaves {
+                let mut chain = chains[at][leaf].clone();
+                if chain.last() != Some(leaf) {
+                    chain.push(*leaf);
+                }
+                system.above[at].extend(chain.windows(2).map(|pair| (pair[1], pair[0])));
             }
         }
-        system.relate(&chains);
+        for table in tables {
+            system.add_table(trees, table, &chains)?;
+        }
+        system.add_atoms()?;
+        system.relate();
+        system.index();
         Ok(system)
     }
 
-    fn add_table(&mut self, trees: &[Tree], table: &TableShape, chains: &[HashMap<u32, Vec<u32>>]) {
+    /// Adds a sum that everybody knows from elsewhere, such as a cell of an earlier edition, and
+    /// returns its cell. Its state should be [`State::Given`].
+    pub(in crate::confidential) fn add_outside(&mut self, atoms: &[u32]) -> usize {
+        let atoms = distinct(atoms.iter().copied());
+        let whole = self.cells.len() as u32;
+        let parts: Vec<u32> = atoms.iter().map(|atom| self.cell_of_atom[*atom as usize]).collect();
+        for atom in &atoms {
+            self.cells_of[*atom as usize].push(whole);
+        }
+        let relation = self.relations.len() as u32;
+        self.relations_of.push(Vec::new());
+        for cell in parts.iter().chain([&whole]) {
+            self.relations_of[*cell as usize].push(relation);
+        }
+        self.relations.push(Relation { whole, parts });
+        self.cells.push(Cell { key: [u32::MAX; MAX_DIMENSIONS], atoms, is_listed: false });
+        whole as usize
+    }
+
+    fn add_table(
+        &mut self,
+        trees: &[Tree],
+        table: &TableShape,
+        chains: &[HashMap<u32, Vec<u32>>],
+    ) -> Result<(), LayoutError> {
         let mut finest = Vec::with_capacity(self.atoms.len());
         let mut keys: Vec<(Key, bool)> = Vec::new();
         for atom in 0..self.atoms.len() {
@@ -254,7 +260,7 @@ impl System {
             }
             let mut last = 0;
             for (key, is_listed) in &keys {
-                last = self.cell_mut(*key, atom as u32, *is_listed);
+                last = self.cell_mut(*key, atom as u32, *is_listed)?;
             }
             // The deepest node of each chain comes last, so the last key is the finest cell.
             finest.push(last);
@@ -265,10 +271,14 @@ impl System {
                 dimensions |= 1 << at;
             }
         }
-        self.finest.push((dimensions, finest));
+        self.finest.push(Finest { dimensions, cells: finest });
+        Ok(())
     }
 
-    fn cell_mut(&mut self, key: Key, atom: u32, is_listed: bool) -> u32 {
+    fn cell_mut(&mut self, key: Key, atom: u32, is_listed: bool) -> Result<u32, LayoutError> {
+        if self.cells.len() == MAX_CELLS {
+            return Err(LayoutError::TooLarge);
+        }
         let cells = &mut self.cells;
         let index = *self.cell_at.entry(key).or_insert_with(|| {
             cells.push(Cell { key, atoms: Vec::new(), is_listed: false });
@@ -280,18 +290,28 @@ impl System {
         if cell.atoms.last().is_none_or(|last| *last < atom) {
             cell.atoms.push(atom);
         }
-        index
+        Ok(index)
     }
 
-    fn relate(&mut self, chains: &[HashMap<u32, Vec<u32>>]) {
-        for at in 0..self.dimensions {
-            let mut above: HashMap<u32, u32> = HashMap::new();
-            for chain in chains[at].values() {
-                above.extend(chain.windows(2).map(|pair| (pair[1], pair[0])));
-            }
+    /// Gives each atom a cell of its own.
+    fn add_atoms(&mut self) -> Result<(), LayoutError> {
+        for atom in 0..self.atoms.len() {
+            let finest = self.finest.iter().map(|finest| finest.cells[atom]);
+            let alone = finest.filter(|cell| self.cells[*cell as usize].atoms.len() == 1).min();
+            let cell = match alone {
+                Some(cell) => cell,
+                None => self.cell_mut(self.atoms[atom], atom as u32, false)?,
+            };
+            self.cell_of_atom.push(cell);
+        }
+        Ok(())
+    }
+
+    fn relate(&mut self) {
+        for at in 0..self.leaves.len() {
             let mut parts: HashMap<u32, Vec<u32>> = HashMap::new();
             for (index, cell) in self.cells.iter().enumerate() {
-                let Some(parent) = above.get(&cell.key[at]) else { continue };
+                let Some(parent) = self.above[at].get(&cell.key[at]) else { continue };
                 let mut key = cell.key;
                 key[at] = *parent;
                 if let Some(whole) = self.cell_at.get(&key) {
@@ -300,19 +320,41 @@ impl System {
             }
             let mut wholes: Vec<(u32, Vec<u32>)> = parts.into_iter().collect();
             wholes.sort_unstable();
+            // A hidden atom's neighbours along a dimension need not be all there is of the whole.
+            let sum =
+                |parts: &[u32]| parts.iter().map(|p| self.cells[*p as usize].atoms.len()).sum::<usize>();
+            wholes.retain(|(whole, parts)| sum(parts) == self.cells[*whole as usize].atoms.len());
             self.relations.extend(wholes.into_iter().map(|(whole, parts)| Relation { whole, parts }));
+        }
+        let wholes: HashSet<u32> = self.relations.iter().map(|relation| relation.whole).collect();
+        for (index, cell) in self.cells.iter().enumerate() {
+            let is_atom = |atom: &u32| self.cell_of_atom[*atom as usize] == index as u32;
+            if wholes.contains(&(index as u32)) || cell.atoms.iter().all(is_atom) {
+                continue;
+            }
+            let parts = cell.atoms.iter().map(|atom| self.cell_of_atom[*atom as usize]).collect();
+            self.relations.push(Relation { whole: index as u32, parts });
+        }
+    }
+
+    fn index(&mut self) {
+        self.cells_of = vec![Vec::new(); self.atoms.len()];
+        for (index, cell) in self.cells.iter().enumerate() {
+            for atom in &cell.atoms {
+                self.cells_of[*atom as usize].push(index as u32);
+            }
         }
         self.relations_of = vec![Vec::new(); self.cells.len()];
         for (index, relation) in self.relations.iter().enumerate() {
-            for cell in relation.parts.iter().chain([&relation.whole]) {
-                self.relations_of[*cell as usize].push(index as u32);
+            for cell in relation.cells() {
+                self.relations_of[cell as usize].push(index as u32);
             }
         }
     }
 
     /// How many dimensions there are.
     pub(super) fn dimensions(&self) -> usize {
-        self.dimensions
+        self.leaves.len()
     }
 
     /// The atoms' places.
@@ -330,9 +372,9 @@ impl System {
         &self.relations
     }
 
-    /// The relations of a cell.
-    pub(super) fn relations_of(&self, cell: usize) -> impl Iterator<Item = &Relation> {
-        self.relations_of[cell].iter().map(|index| &self.relations[*index as usize])
+    /// The numbers of a cell's relations.
+    pub(super) fn relations_of(&self, cell: usize) -> &[u32] {
+        &self.relations_of[cell]
     }
 
     /// The cells that sum an atom.
@@ -340,8 +382,19 @@ impl System {
         &self.cells_of[atom as usize]
     }
 
-    /// The tables: their dimensions as bits, and for each atom the finest cell.
-    pub(super) fn tables(&self) -> &[(u32, Vec<u32>)] {
+    /// The cell that is an atom alone.
+    pub(super) fn cell_of_atom(&self, atom: u32) -> u32 {
+        self.cell_of_atom[atom as usize]
+    }
+
+    /// The atom that a cell stands for, if it is the one chosen for it.
+    pub(super) fn atom_of(&self, cell: u32) -> Option<u32> {
+        let atom = *self.cells[cell as usize].atoms.first()?;
+        (self.cell_of_atom[atom as usize] == cell).then_some(atom)
+    }
+
+    /// How the tables see the atoms.
+    pub(super) fn finest(&self) -> &[Finest] {
         &self.finest
     }
 
@@ -350,9 +403,19 @@ impl System {
         &self.leaves[dimension]
     }
 
+    /// The node above a node that the tables know.
+    pub(super) fn above(&self, dimension: usize, node: u32) -> u32 {
+        self.above[dimension].get(&node).copied().unwrap_or(0)
+    }
+
     /// The atom at a place.
     pub(super) fn atom(&self, key: &Key) -> Option<u32> {
         self.atom_at.get(key)
+    }
+
+    /// The cell at a place.
+    pub(super) fn cell_at(&self, key: &Key) -> Option<u32> {
+        self.cell_at.get(key).copied()
     }
 
     /// The cell at a place, for tests.
@@ -365,19 +428,6 @@ impl System {
     pub(super) fn total(&self, cell: usize, values: &[i64]) -> i64 {
         self.cells[cell].atoms.iter().map(|atom| values[*atom as usize]).sum()
     }
-}
-
-/// The levels that any table uses. A level in between that only one of them has is used by all, so
-/// that their relations meet.
-fn used_levels(trees: &[Tree], tables: &[TableShape]) -> Vec<Vec<bool>> {
-    let used = |at: usize, level: usize| {
-        tables.iter().any(|table: &TableShape| table.publishes(at, level) || table.deepest(at) == level)
-    };
-    trees
-        .iter()
-        .enumerate()
-        .map(|(at, tree)| (0..=tree.depth()).map(|level| used(at, level)).collect())
-        .collect()
 }
 
 fn distinct(numbers: impl Iterator<Item = u32>) -> Vec<u32> {

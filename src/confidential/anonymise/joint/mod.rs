@@ -221,7 +221,7 @@ impl<'a> JointPlan<'a> {
         };
         let worth: Vec<i64> = contents.cells.iter().map(|content| content.count).collect();
         let is_unsafe = |cells: &[u32]| judge.is_unsafe_union(cells);
-        match protect(&system, &quantities, &worth, states, &is_unsafe, threads) {
+        match protect(&system, &quantities, &worth, &states, &is_unsafe, threads) {
             Ok(outcome) => {
                 withheld.add(self, &laid_out, &system, &outcome.states);
                 let names = self.tables.iter().map(|table| table.policy.name.clone()).collect();

@@ -1,0 +1,204 @@
+//! Witnesses found by hand: units moved around the corners of cubes whose cells are withheld.
+//!
+//! A cube stands on two codes in each of some dimensions; a unit is added at corners of one colour
+//! and taken at those of the other. Sub-totals and totals need no special care: they are cells like
+//! others, and notice only if they hold more corners of one colour than of the other. Where one cube
+//! cannot move enough, several are added up.
+
+use std::collections::BTreeMap;
+
+use super::audit::{Audit, Changes, Demand, Moves, Way};
+use super::system::{State, System};
+use super::tree::Key;
+
+/// How many atoms of a cell are tried as the first corner.
+const MAX_STARTS: usize = 12;
+
+/// How many corners are looked at for one proof.
+pub(super) const MAX_CORNERS: usize = 4_000;
+
+/// Looks for cubes of withheld cells that give a missing proof.
+pub(super) fn search(
+    audit: &Audit<'_>,
+    changes: &mut Changes,
+    states: &[State],
+    demand: &Demand,
+    corners: usize,
+) -> Option<Moves> {
+    let need = audit.need(demand.quantity, demand.cell, demand.way, demand.attacker).max(1);
+    let mut search =
+        Search { audit, changes, states, demand, left: need, moved: BTreeMap::new(), budget: corners };
+    for dimensions in dimension_sets(audit.system) {
+        for start in starts(audit, demand) {
+            if search.around(start, dimensions) {
+                return Some(search.moved.into_iter().filter(|(_, change)| *change != 0).collect());
+            }
+        }
+    }
+    None
+}
+
+/// The atoms of a cell that can be a first corner, those that can give most first.
+pub(super) fn starts(audit: &Audit<'_>, demand: &Demand) -> Vec<u32> {
+    let loose = |atom: u32| audit.loose(demand.quantity, atom, demand.attacker);
+    let mut atoms = audit.system.cells()[demand.cell].atoms.clone();
+    if atoms.len() > 1 {
+        atoms.sort_by_cached_key(|atom| (std::cmp::Reverse(loose(*atom)), *atom));
+    }
+    if demand.way == Way::Down && !audit.quantities[demand.quantity].is_signed {
+        atoms.retain(|atom| loose(*atom) > 0);
+    }
+    atoms.truncate(MAX_STARTS);
+    atoms
+}
+
+/// All sets of dimensions, large ones first, as bits: a cube in fewer dimensions than a table has
+/// shows in the totals over the others.
+pub(super) fn dimension_sets(system: &System) -> Vec<u32> {
+    let useful =
+        (0..system.dimensions()).filter(|at| system.leaves(*at).len() > 1).fold(0, |set, at| set | 1 << at);
+    let mut sets: Vec<u32> = (1..1_u32 << system.dimensions()).filter(|set| set & !useful == 0).collect();
+    sets.sort_by_key(|set| (std::cmp::Reverse(set.count_ones()), *set));
+    sets
+}
+
+/// A corner of a cube: its place, its atom, and whether it gains or loses.
+type Corner = (Key, u32, i64);
+
+struct Search<'a, 'b> {
+    audit: &'b Audit<'a>,
+    changes: &'b mut Changes,
+    states: &'b [State],
+    demand: &'b Demand,
+    /// How much is still to be moved.
+    left: i64,
+    moved: BTreeMap<u32, i64>,
+    budget: usize,
+}
+
+impl Search<'_, '_> {
+    fn around(&mut self, start: u32, dimensions: u32) -> bool {
+        let system = self.audit.system;
+        let sign = self.demand.way.sign();
+        let mut watching: Vec<usize> = Vec::new();
+        for (at, table) in system.finest().iter().enumerate() {
+            if table.dimensions & dimensions == dimensions {
+                watching.push(at);
+            }
+        }
+        let key = system.atoms()[start as usize];
+        let mut sides = Vec::new();
+        for at in (0..system.dimensions()).filter(|at| dimensions & 1 << at != 0) {
+            let mut leaves = Vec::new();
+            for leaf in system.leaves(at) {
+                if *leaf != key[at] && self.corner(key, at, *leaf, -sign, start, &watching).is_some() {
+                    leaves.push(*leaf);
+                }
+            }
+            if leaves.is_empty() {
+                return false;
+            }
+            // Siblings first: their cube does not show in the sub-total above them.
+            let parent = system.above(at, key[at]);
+            leaves.sort_by_key(|leaf| (system.above(at, *leaf) != parent, leaf.abs_diff(key[at]), *leaf));
+            sides.push((at, leaves));
+        }
+        let mut corners = vec![(key, start, sign)];
+        self.extend(&mut corners, &sides, start, &watching)
+    }
+
+    /// Adds dimension after dimension, each doubling the corners.
+    fn extend(
+        &mut self,
+        corners: &mut Vec<Corner>,
+        sides: &[(usize, Vec<u32>)],
+        start: u32,
+        watching: &[usize],
+    ) -> bool {
+        let Some(((at, leaves), rest)) = sides.split_first() else {
+            return self.take(corners);
+        };
+        let before = corners.len();
+        for leaf in leaves {
+            let mut is_whole = true;
+            for index in 0..before {
+                let (key, _, sign) = corners[index];
+                match self.corner(key, *at, *leaf, -sign, start, watching) {
+                    Some(corner) => corners.push(corner),
+                    None => {
+                        is_whole = false;
+                        break;
+                    }
+                }
+            }
+            if is_whole && self.extend(corners, rest, start, watching) {
+                return true;
+            }
+            corners.truncate(before);
+            if self.budget == 0 {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// A corner beside another, if it can be one.
+    fn corner(
+        &mut self,
+        mut key: Key,
+        at: usize,
+        leaf: u32,
+        sign: i64,
+        start: u32,
+        watching: &[usize],
+    ) -> Option<Corner> {
+        self.budget = self.budget.saturating_sub(1);
+        key[at] = leaf;
+        let system = self.audit.system;
+        let atom = system.atom(&key)?;
+        for table in watching {
+            let cells = &system.finest()[*table].cells;
+            let cell = cells[atom as usize];
+            // A table too coarse to tell this corner from the first may publish them both.
+            if cell != cells[start as usize] && self.states[cell as usize].is_shown() {
+                return None;
+            }
+        }
+        (sign > 0 || self.is_loose(atom)).then_some((key, atom, sign))
+    }
+
+    fn is_loose(&self, atom: u32) -> bool {
+        self.audit.quantities[self.demand.quantity].is_signed || self.loose(atom) > 0
+    }
+
+    fn loose(&self, atom: u32) -> i64 {
+        let moved = self.moved.get(&atom).copied().unwrap_or(0);
+        self.audit.loose(self.demand.quantity, atom, self.demand.attacker).saturating_add(moved)
+    }
+
+    /// Moves as much around a cube as it allows and is needed. Returns whether it is enough.
+    fn take(&mut self, corners: &[Corner]) -> bool {
+        let moves: Moves = corners.iter().map(|(_, atom, sign)| (*atom, *sign)).collect();
+        let system = self.audit.system;
+        self.budget = self.budget.saturating_sub(corners.len() * 2);
+        let Some(net) = self.changes.unseen(system, self.states, &moves, self.demand.cell) else {
+            return false;
+        };
+        let towards = net * self.demand.way.sign();
+        if towards <= 0 {
+            return false;
+        }
+        let wanted = self.left / towards + i64::from(self.left % towards > 0);
+        let is_signed = self.audit.quantities[self.demand.quantity].is_signed;
+        let losing = moves.iter().filter(|(_, change)| *change < 0 && !is_signed);
+        let times = losing.map(|(atom, _)| self.loose(*atom)).min().unwrap_or(wanted).min(wanted);
+        if times <= 0 {
+            return false;
+        }
+        for (atom, change) in moves {
+            *self.moved.entry(atom).or_default() += change * times;
+        }
+        self.left -= towards * times;
+        self.left <= 0
+    }
+}

@@ -1,0 +1,119 @@
+//! Looking for the proofs that withheld cells need: cubes first, then programmes for the rest.
+
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+
+use hashbrown::HashMap;
+
+use super::audit::{Audit, Changes, Demand, Moves};
+use super::cubes;
+use super::lp::{Loose, Programme};
+use super::system::State;
+
+/// How many programmes are solved before their answers are looked at. What one proves, another need
+/// not be asked. It is the same for any number of threads, and so is the outcome.
+const BATCH: usize = 8;
+
+/// How many cells the programmes look at in which a proof is wished for, first and later.
+const SIZES: [usize; 4] = [1_000, 1_000, 3_000, 3_000];
+
+/// How the proofs were found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) by_cube: usize,
+    pub(super) by_programme: usize,
+    programmes: usize,
+}
+
+/// Looks for cubes that give the proofs that cells miss, and returns those that cannot be found.
+pub(super) fn search_cubes(
+    audit: &mut Audit<'_>,
+    states: &[State],
+    cells: &[usize],
+    corners: usize,
+    found: &mut Found,
+) -> Vec<Demand> {
+    let mut changes = Changes::new(audit.system);
+    let mut rest = Vec::new();
+    for cell in cells {
+        let mut hopeless: Vec<Demand> = Vec::new();
+        // A proof against the outsider may leave owners who see through it, so we ask again.
+        loop {
+            let missing = audit.missing(*cell);
+            let Some(demand) = missing.into_iter().find(|demand| !hopeless.contains(demand)) else { break };
+            let moves = cubes::search(audit, &mut changes, states, &demand, corners);
+            if moves.is_some_and(|moves| audit.admit(states, &moves)) {
+                found.by_cube += 1;
+            }
+            if audit.is_missing(&demand) {
+                hopeless.push(demand);
+            }
+        }
+        rest.extend(hopeless);
+    }
+    rest.retain(|demand| audit.is_missing(demand));
+    rest
+}
+
+/// Solves programmes until each missing proof was wished for several times, and returns those that
+/// cannot be found.
+pub(super) fn search_programmes(
+    audit: &mut Audit<'_>,
+    states: &[State],
+    missing: Vec<Demand>,
+    threads: NonZeroUsize,
+    found: &mut Found,
+) -> Vec<Demand> {
+    let loose = Loose::new(audit.system, states);
+    let (mut missing, fixed): (Vec<Demand>, Vec<Demand>) =
+        missing.into_iter().partition(|demand| loose.is_loose(demand.cell));
+    let mut tried: HashMap<Demand, usize> = HashMap::new();
+    loop {
+        let tries = |demand: &Demand| tried.get(demand).copied().unwrap_or(0);
+        let open: Vec<Demand> = missing.iter().copied().filter(|d| tries(d) < SIZES.len()).collect();
+        let mut batch: Vec<Programme> = Vec::new();
+        for demand in &open {
+            if batch.len() == BATCH {
+                break;
+            }
+            if !batch.iter().any(|programme| programme.wishes_for(demand)) {
+                batch.push(Programme::around(audit, &loose, demand, &open, SIZES[tries(demand)]));
+            }
+        }
+        if batch.is_empty() {
+            break;
+        }
+        for demand in &open {
+            if batch.iter().any(|programme| programme.wishes_for(demand)) {
+                *tried.entry(*demand).or_default() += 1;
+            }
+        }
+        for moves in solve(audit, &batch, found.programmes, threads).into_iter().flatten() {
+            if audit.admit(states, &moves) {
+                found.by_programme += 1;
+            }
+        }
+        found.programmes += batch.len();
+        // What proves something against the outsider may leave owners to be fooled.
+        let cells: BTreeSet<usize> = missing.iter().map(|demand| demand.cell).collect();
+        missing = cells.into_iter().flat_map(|cell| audit.missing(cell)).collect();
+    }
+    missing.extend(fixed);
+    missing
+}
+
+/// The witnesses that programmes find, in their order.
+fn solve(audit: &Audit<'_>, batch: &[Programme], seed: usize, threads: NonZeroUsize) -> Vec<Option<Moves>> {
+    let mut answers: Vec<Option<Moves>> = vec![None; batch.len()];
+    let share = batch.len().div_ceil(threads.get());
+    std::thread::scope(|scope| {
+        for (at, (programmes, answers)) in batch.chunks(share).zip(answers.chunks_mut(share)).enumerate() {
+            scope.spawn(move || {
+                for (index, (programme, answer)) in programmes.iter().zip(answers).enumerate() {
+                    *answer = programme.solve(audit, seed + at * share + index);
+                }
+            });
+        }
+    });
+    answers
+}
