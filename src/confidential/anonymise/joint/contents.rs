@@ -37,10 +37,10 @@ impl Contents {
             let workers: Vec<_> = cells
                 .chunks(each)
                 .map(|cells| {
-                    let content = |cell: &super::super::super::protect::Cell| {
-                        Content::of(cell.atoms.iter().map(|atom| &laid_out.held[*atom as usize]))
-                    };
-                    scope.spawn(move || cells.iter().map(content).collect::<Vec<_>>())
+                    scope.spawn(move || {
+                        let held = |atom: &u32| &laid_out.held[*atom as usize];
+                        cells.iter().map(|cell| Content::of(cell.atoms.iter().map(held))).collect::<Vec<_>>()
+                    })
                 })
                 .collect();
             for worker in workers {

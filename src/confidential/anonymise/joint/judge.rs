@@ -8,10 +8,10 @@ use super::super::effect::Reason;
 use super::JointPlan;
 use super::contents::{Content, Contents, merge};
 use super::layout::{Atom, AtomEntry, Fault, LaidOut, Withheld};
-use crate::catalog::{ConcentrationKind, MeasureKind, Presence, TablePolicy};
+use crate::catalog::{ColumnId, ConcentrationKind, MeasureKind, Presence, TablePolicy};
 
-/// The greatest sum in units of its last decimal: the proofs add and multiply such numbers.
-const MAX_SUM: i128 = 1 << 43;
+/// The greatest sum, in the unit of its proofs.
+const MAX_SUM: i128 = 1 << 59;
 
 /// The thresholds of one table, or the strictest of several.
 #[derive(Clone, Debug, Default)]
@@ -142,7 +142,8 @@ impl<'a> Judge<'a> {
         !self.strictest.broken(&union, self.plan.presence).is_empty()
     }
 
-    /// What is summed over the cells: rows, and each sum in units of its last decimal.
+    /// What is summed over the cells: rows, and each sum in the greatest unit in which all its parts
+    /// are whole.
     fn quantities(&self, listing: &[Rules], reasons: &[Vec<Reason>]) -> Result<Vec<Quantity>, Fault> {
         let held = &self.laid_out.held;
         let mut quantities = vec![Quantity {
@@ -150,44 +151,42 @@ impl<'a> Judge<'a> {
             shares: self.shares(|entry| entry.count),
             is_signed: false,
             at_least: i64::from(self.plan.presence == Presence::Public),
-            required: vec![Required::both(1); self.system.cells().len()],
+            required: reasons.iter().map(|reasons| required(reasons, 1)).collect(),
         }];
         for (at, (plus, minus)) in self.plan.sums.iter().enumerate() {
-            let measures = self.plan.tables.iter().flat_map(|table| &table.policy.measures);
-            let decimals = measures.filter_map(|measure| match &measure.kind {
-                MeasureKind::Sum { plus: p, minus: m, decimals, .. } if p == plus && m == minus => {
-                    Some(*decimals)
-                }
-                _ => None,
-            });
-            let unit = 10_i128.pow(6 - u32::from(decimals.max().unwrap_or(0).min(6)));
+            let last_decimal = self.last_decimal(plus, minus);
             let sums = || held.iter().flat_map(|atom| &atom.entries).filter_map(|entry| entry.sums.get(at));
-            if sums().map(|sum| sum.abs() / unit + 1).sum::<i128>() > MAX_SUM {
+            let unit = sums().fold(last_decimal, |unit, sum| greatest_divisor(unit, sum.abs()));
+            if sums().map(|sum| sum.abs() / unit).sum::<i128>() > MAX_SUM {
                 return Err(Fault::TooGreat);
             }
-            // A value is rounded down and what its owner knows up: both leave less room for proofs.
-            let value = |atom: &Atom| {
-                let sum: i128 = atom.entries.iter().filter_map(|entry| entry.sums.get(at)).sum();
-                sum.div_euclid(unit) as i64
-            };
-            let required = self.contents.cells.iter().zip(listing).zip(reasons);
-            let required = required.map(|((content, rules), reasons)| match reasons.is_empty() {
-                true => Required::both(1),
-                false => {
-                    Required::both(rules.required(content, at).div_euclid(unit).clamp(0, MAX_SUM) as i64 + 1)
-                }
+            let value = |entry: &AtomEntry| (entry.sums.get(at).copied().unwrap_or(0) / unit) as i64;
+            let levels = self.contents.cells.iter().zip(listing).zip(reasons);
+            let required = levels.map(|((content, rules), reasons)| {
+                let of_rules = if reasons.is_empty() { 0 } else { rules.required(content, at) };
+                required(reasons, (of_rules.clamp(last_decimal, MAX_SUM) + unit - 1) / unit)
             });
             quantities.push(Quantity {
-                values: held.iter().map(value).collect(),
-                shares: self.shares(|entry| {
-                    (entry.sums.get(at).copied().unwrap_or(0) + unit - 1).div_euclid(unit) as i64
-                }),
+                values: held.iter().map(|atom| atom.entries.iter().map(value).sum()).collect(),
+                shares: self.shares(value),
                 is_signed: !minus.is_empty() || sums().any(|sum| *sum < 0),
                 at_least: 0,
                 required: required.collect(),
             });
         }
         Ok(quantities)
+    }
+
+    /// The last decimal that a table publishes of a sum, in millionths.
+    fn last_decimal(&self, plus: &[ColumnId], minus: &[ColumnId]) -> i128 {
+        let measures = self.plan.tables.iter().flat_map(|table| &table.policy.measures);
+        let decimals = measures.filter_map(|measure| match &measure.kind {
+            MeasureKind::Sum { plus: p, minus: m, decimals, .. } if p == plus && m == minus => {
+                Some(*decimals)
+            }
+            _ => None,
+        });
+        10_i128.pow(6 - u32::from(decimals.max().unwrap_or(0).min(6)))
     }
 
     /// What each owner adds to each atom; an owner of several contributors stands once.
@@ -263,6 +262,24 @@ impl Rules {
         let margins = rules.map(|(_, rule)| rule.margin(&falling_shares(content.shares(sum))));
         margins.max().unwrap_or(0).max(0)
     }
+}
+
+/// How far from the truth other tables must be possible. A cell that is withheld only because it
+/// holds everybody of a group cannot hold more, and need not.
+fn required(reasons: &[Reason], level: i128) -> Required {
+    // Levels are at most as great as sums, which fit.
+    let level = level as i64;
+    match reasons {
+        [Reason::Group] => Required { up: 0, down: level },
+        _ => Required::both(level),
+    }
+}
+
+fn greatest_divisor(mut a: i128, mut b: i128) -> i128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }
 
 /// The sizes of shares in millionths, the greatest first.
