@@ -91,6 +91,7 @@ fn edition(catalog: &Catalog, index: usize, name: &str, text: &str) -> Edition {
         tables: vec![table],
         files: vec![file("datapackage.json".into(), Format::Json)],
         records_checked: RecordCount::Withheld,
+        quality: None,
     }
 }
 

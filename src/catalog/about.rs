@@ -10,6 +10,7 @@ use toml::value::Datetime;
 use super::CatalogInfo;
 use super::codes;
 use super::file::ConfigFile;
+use super::invalid::{self, OnInvalid, OnInvalidFile, QuarantineFile};
 use super::rules::RuleFile;
 use super::source::{self, SourceFile, SourceSpec};
 use super::text::{Language, Localised};
@@ -110,6 +111,8 @@ struct DatasetFile {
     governance: Option<Spanned<GovernanceFile>>,
     #[serde(default)]
     rule: Vec<Spanned<RuleFile>>,
+    on_invalid: Option<Spanned<OnInvalidFile>>,
+    quarantine: Option<Spanned<QuarantineFile>>,
 }
 
 #[derive(Deserialize)]
@@ -139,7 +142,7 @@ pub(super) fn parse(
     columns: &[&str],
     catalog: &CatalogInfo,
     report: &mut Report,
-) -> Option<(About, SourceSpec, Vec<Spanned<RuleFile>>)> {
+) -> Option<(About, SourceSpec, OnInvalid, Vec<Spanned<RuleFile>>)> {
     let raw: DatasetFile = file.parse(report)?;
     let before = report.errors();
     let mut check = Checker { file, languages: &catalog.languages, report };
@@ -173,6 +176,7 @@ pub(super) fn parse(
     let temporal = raw.temporal.as_ref().and_then(|period| check.period(period));
     let governance = check.governance(raw.governance.as_ref());
     let source = source::parse(file, &raw.source, folder, columns, report);
+    let on_invalid = invalid::parse(file, raw.on_invalid.as_ref(), raw.quarantine.as_ref(), report);
 
     let about = About {
         title: raw.title.into_inner(),
@@ -189,7 +193,7 @@ pub(super) fn parse(
         contact: raw.contact.unwrap_or_else(|| catalog.contact.clone()),
         governance,
     };
-    (report.errors() == before).then_some((about, source?, raw.rule))
+    (report.errors() == before).then_some((about, source?, on_invalid?, raw.rule))
 }
 
 struct Checker<'a> {

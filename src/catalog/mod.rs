@@ -9,6 +9,7 @@ mod about;
 mod codelist;
 pub(crate) mod dialect;
 mod file;
+mod invalid;
 mod names;
 mod policy;
 mod record_schema;
@@ -28,6 +29,7 @@ use toml::Spanned;
 pub use about::{About, Contact, Governance, LegalBasis};
 pub use codelist::{Codelist, CodelistInfo, Entry};
 pub use file::LoadError;
+pub use invalid::{OnInvalid, QuarantineLimit};
 pub use names::DatasetId;
 pub use policy::{
     Dimension, MAX_DIMENSIONS, Measure, MeasureKind, MinContributors, Period, Policy, Presence, Publication,
@@ -103,6 +105,8 @@ pub struct Dataset {
     pub schema: RecordSchema,
     /// What must hold of the source as a table.
     pub rules: Vec<TableRule>,
+    /// What is done with rows that do not conform.
+    pub on_invalid: OnInvalid,
     /// What may leave.
     pub policy: Policy,
     /// Its documentation per language, as CommonMark.
@@ -285,19 +289,20 @@ fn load_dataset(
     let context = policy::Context { schema: &schema, codelists, languages: &info.languages, as_of };
     let policy = policy::parse(&policy_file, &context, report);
     let mut rules = Vec::new();
-    if let Some((_, source, files)) = &about {
+    if let Some((_, source, _, files)) = &about {
         rules = rules::parse(&about_file, files, &schema, codelists, report);
         for check in source.codes.values() {
             policy::find_codelist(&check.codelist, codelists, check.place.clone(), report);
         }
     }
-    let (Some((about, source, _)), Some(policy)) = (about, policy) else { return Ok(None) };
+    let (Some((about, source, on_invalid, _)), Some(policy)) = (about, policy) else { return Ok(None) };
     Ok((report.errors() == before).then_some(Dataset {
         id,
         about,
         source,
         schema,
         rules,
+        on_invalid,
         policy,
         documentation,
     }))
