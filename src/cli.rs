@@ -57,6 +57,9 @@ struct Global {
     /// Write a private quality report of each dataset that is read into this folder
     #[arg(long, global = true, value_name = "DIR")]
     report: Option<PathBuf>,
+    /// Put rows that do not conform into this private folder, where a dataset sets them aside
+    #[arg(long, global = true, value_name = "DIR")]
+    quarantine: Option<PathBuf>,
     /// Write the findings of build or check as SARIF 2.1.0 into this file
     #[arg(long, global = true, value_name = "FILE")]
     sarif: Option<PathBuf>,
@@ -184,7 +187,11 @@ fn context(global: &Global) -> anyhow::Result<Context> {
         sources,
         environment: |name| env::var_os(name),
         threads,
-        private: PrivatePaths { report: global.report.clone(), sarif: global.sarif.clone() },
+        private: PrivatePaths {
+            report: global.report.clone(),
+            quarantine: global.quarantine.clone(),
+            sarif: global.sarif.clone(),
+        },
         secrets: secrets(global)?,
     })
 }

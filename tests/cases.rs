@@ -87,7 +87,8 @@ fn catalogue(case: &Case) -> Catalogue {
 
 fn run_case(verb: &str, case: &Case, catalogue: &Catalogue, public: &Path, more: &[&str]) -> Outcome {
     let mut command = udstil_in(verb, &catalogue.root(), public);
-    command.args(&case.file.arguments).args(more);
+    let folder = catalogue.folder().display().to_string();
+    command.args(case.file.arguments.iter().map(|argument| argument.replace("$CASE", &folder))).args(more);
     let mut outcome = run(command);
     // The folder of a case is another one in each run.
     outcome.stderr = outcome.stderr.replace(&catalogue.folder().display().to_string(), "$CASE");

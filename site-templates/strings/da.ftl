@@ -59,6 +59,7 @@ records-checked = { $n ->
     [one] 1 post i kilden
    *[other] { $n } poster i kilden
 }
+records-between = { $n } til under { $below } poster i kilden
 
 ## Datasæt: se
 preview-some = { $n } af { $of } rækker, som de står i filen.
@@ -175,6 +176,30 @@ recode-quarter = Datoen er gjort til et kvartal.
 recode-month = Datoen er gjort til en måned.
 recode-bins = Tallet er lagt i en af { $n } klasser.
 recode-identity = Som det er; værdien er offentlig i sig selv.
+quality-source-title = Sådan er kilden kontrolleret
+quality-records = { $n ->
+    [one] 1 post i kilden er læst.
+   *[other] { $n } poster i kilden er læst.
+}
+quality-records-between = Mellem { $n } og { $below } poster i kilden er læst. Det præcise antal er ikke offentligt.
+quality-records-withheld = Hvor mange poster der er læst, er fortroligt.
+quality-checks = { $n ->
+    [one] De er kontrolleret på 1 måde, enkeltvis eller under ét.
+   *[other] De er kontrolleret på { $n } måder, enkeltvis og under ét.
+}
+quality-refused = En eneste post, der ikke bestod, ville have stoppet udgivelsen.
+quality-aside-none = Ingen poster er sat til side.
+quality-aside = { $n ->
+    [one] 1 post bestod ikke og er sat til side. Den indgår ikke i tallene.
+   *[other] { $n } poster bestod ikke og er sat til side. De indgår ikke i tallene.
+}
+quality-aside-between = Mindst { $n } og under { $below } poster bestod ikke og er sat til side. De indgår ikke i tallene.
+quality-aside-withheld = Poster, der ikke består, sættes til side og indgår ikke i tallene. Hvor mange der var, er fortroligt.
+quality-warnings = { $n ->
+    [0] Der var ingen advarsler.
+    [one] Der var 1 advarsel, som et menneske må vurdere.
+   *[other] Der var { $n } advarsler, som et menneske må vurdere.
+}
 governance-title = Grundlag for at udgive
 governance-legal = Hjemmel
 governance-activity = Behandlingsaktivitet
@@ -268,8 +293,8 @@ quality-limits = Hvert datasæts side nævner de forbehold, der er kendt.
 quality-table-caption = Datasættenes nyeste udgaver
 quality-table-scroll = Tabel: datasættenes kvalitet
 quality-dataset = Datasæt
-quality-records = Poster kontrolleret
-quality-records-secret = oplyses ikke
+quality-read = Poster kontrolleret
+quality-read-secret = oplyses ikke
 quality-withheld = Rækker med tilbageholdte tal
 quality-limits-count = Kendte forbehold
 

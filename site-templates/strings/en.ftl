@@ -59,6 +59,7 @@ records-checked = { $n ->
     [one] 1 source record
    *[other] { $n } source records
 }
+records-between = { $n } to fewer than { $below } source records
 
 ## Dataset: see
 preview-some = { $n } of { $of } rows, as they are in the file.
@@ -175,6 +176,30 @@ recode-quarter = The date has become a quarter.
 recode-month = The date has become a month.
 recode-bins = The number was put into one of { $n } classes.
 recode-identity = As it is; the value is public in itself.
+quality-source-title = How the source was checked
+quality-records = { $n ->
+    [one] 1 source record was read.
+   *[other] { $n } source records were read.
+}
+quality-records-between = Between { $n } and { $below } source records were read. The exact number is not public.
+quality-records-withheld = How many source records were read is confidential.
+quality-checks = { $n ->
+    [one] 1 check was run on them, one by one or together.
+   *[other] { $n } checks were run on them, one by one and together.
+}
+quality-refused = A single record that fails a check would have stopped publication.
+quality-aside-none = No record was set aside.
+quality-aside = { $n ->
+    [one] 1 record failed a check and was set aside. It is not part of the figures.
+   *[other] { $n } records failed a check and were set aside. They are not part of the figures.
+}
+quality-aside-between = At least { $n } and fewer than { $below } records failed a check and were set aside. They are not part of the figures.
+quality-aside-withheld = Records that fail a check are set aside and are not part of the figures. How many there were is confidential.
+quality-warnings = { $n ->
+    [0] There were no warnings.
+    [one] There was 1 warning, which a person has to judge.
+   *[other] There were { $n } warnings, which a person has to judge.
+}
 governance-title = Grounds for publishing
 governance-legal = Legal basis
 governance-activity = Processing activity
@@ -268,8 +293,8 @@ quality-limits = Each dataset’s page lists the limits that are known.
 quality-table-caption = The datasets’ newest editions
 quality-table-scroll = Table: quality of the datasets
 quality-dataset = Dataset
-quality-records = Records checked
-quality-records-secret = not told
+quality-read = Records checked
+quality-read-secret = not told
 quality-withheld = Rows with withheld figures
 quality-limits-count = Known limits
 

@@ -59,6 +59,7 @@ records-checked = { $n ->
     [one] 1 post i kilden
    *[other] { $n } poster i kilden
 }
+records-between = { $n } til under { $below } poster i kilden
 
 ## Datasett: se
 preview-some = { $n } av { $of } rader, slik de står i filen.
@@ -175,6 +176,30 @@ recode-quarter = Datoen er gjort om til et kvartal.
 recode-month = Datoen er gjort om til en måned.
 recode-bins = Tallet er lagt i en av { $n } klasser.
 recode-identity = Som det er; verdien er offentlig i seg selv.
+quality-source-title = Slik er kilden kontrollert
+quality-records = { $n ->
+    [one] 1 post i kilden er lest.
+   *[other] { $n } poster i kilden er lest.
+}
+quality-records-between = Mellom { $n } og { $below } poster i kilden er lest. Det nøyaktige antallet er ikke offentlig.
+quality-records-withheld = Hvor mange poster som er lest, er fortrolig.
+quality-checks = { $n ->
+    [one] De er kontrollert på 1 måte, enkeltvis eller samlet.
+   *[other] De er kontrollert på { $n } måter, enkeltvis og samlet.
+}
+quality-refused = Én eneste post som ikke besto, ville ha stanset publiseringen.
+quality-aside-none = Ingen poster er satt til side.
+quality-aside = { $n ->
+    [one] 1 post besto ikke og er satt til side. Den inngår ikke i tallene.
+   *[other] { $n } poster besto ikke og er satt til side. De inngår ikke i tallene.
+}
+quality-aside-between = Minst { $n } og under { $below } poster besto ikke og er satt til side. De inngår ikke i tallene.
+quality-aside-withheld = Poster som ikke består, settes til side og inngår ikke i tallene. Hvor mange det var, er fortrolig.
+quality-warnings = { $n ->
+    [0] Det var ingen advarsler.
+    [one] Det var 1 advarsel, som et menneske må vurdere.
+   *[other] Det var { $n } advarsler, som et menneske må vurdere.
+}
 governance-title = Grunnlag for å publisere
 governance-legal = Hjemmel
 governance-activity = Behandlingsaktivitet
@@ -268,8 +293,8 @@ quality-limits = Siden til hvert datasett nevner de forbeholdene som er kjent.
 quality-table-caption = De nyeste utgavene av datasettene
 quality-table-scroll = Tabell: kvaliteten på datasettene
 quality-dataset = Datasett
-quality-records = Poster kontrollert
-quality-records-secret = oppgis ikke
+quality-read = Poster kontrollert
+quality-read-secret = oppgis ikke
 quality-withheld = Rader med tilbakeholdte tall
 quality-limits-count = Kjente forbehold
 

@@ -10,6 +10,7 @@ use toml::value::Datetime;
 use super::CatalogInfo;
 use super::codes;
 use super::file::ConfigFile;
+use super::invalid::{self, OnInvalid, OnInvalidFile, QuarantineFile};
 use super::policy::{Policy, Publication};
 use super::rules::RuleFile;
 use super::source::{self, SourceFile, SourceSpec};
@@ -155,6 +156,8 @@ struct DatasetFile {
     governance: Option<Spanned<GovernanceFile>>,
     #[serde(default)]
     rule: Vec<Spanned<RuleFile>>,
+    on_invalid: Option<Spanned<OnInvalidFile>>,
+    quarantine: Option<Spanned<QuarantineFile>>,
     register: Option<Spanned<String>>,
     chart: Option<Spanned<ChartFile>>,
 }
@@ -194,7 +197,7 @@ pub(super) fn parse(
     columns: &[&str],
     catalog: &CatalogInfo,
     report: &mut Report,
-) -> Option<(About, SourceSpec, Vec<Spanned<RuleFile>>)> {
+) -> Option<(About, SourceSpec, OnInvalid, Vec<Spanned<RuleFile>>)> {
     let raw: DatasetFile = file.parse(report)?;
     let before = report.errors();
     let mut check = Checker { file, languages: &catalog.languages, report };
@@ -247,6 +250,7 @@ pub(super) fn parse(
                 .hint(format!("`[registers]` in datasets/catalog.toml has {}", known.join(", "))),
         );
     }
+    let on_invalid = invalid::parse(file, raw.on_invalid.as_ref(), raw.quarantine.as_ref(), report);
 
     let about = About {
         title: raw.title.into_inner(),
@@ -269,7 +273,7 @@ pub(super) fn parse(
             ChartChoice { table, by, measure, place }
         }),
     };
-    (report.errors() == before).then_some((about, source?, raw.rule))
+    (report.errors() == before).then_some((about, source?, on_invalid?, raw.rule))
 }
 
 struct Checker<'a> {

@@ -10,6 +10,7 @@ mod changes;
 mod codelist;
 pub(crate) mod dialect;
 mod file;
+mod invalid;
 mod look;
 mod names;
 mod policy;
@@ -30,6 +31,7 @@ use toml::Spanned;
 pub use about::{About, ChartChoice, Contact, Governance, LegalBasis};
 pub use codelist::{Codelist, CodelistInfo, Entry};
 pub use file::LoadError;
+pub use invalid::{OnInvalid, QuarantineLimit};
 pub use look::{Colour, Logo, Look, PagesBy};
 pub use names::DatasetId;
 pub use policy::{
@@ -115,6 +117,8 @@ pub struct Dataset {
     pub schema: RecordSchema,
     /// What must hold of the source as a table.
     pub rules: Vec<TableRule>,
+    /// What is done with rows that do not conform.
+    pub on_invalid: OnInvalid,
     /// What may leave.
     pub policy: Policy,
     /// Its documentation per language, as CommonMark.
@@ -359,19 +363,19 @@ fn load_dataset(
     let columns: Vec<&str> = schema.columns.iter().map(|column| column.name.as_str()).collect();
     let about = about::parse(&about_file, &folder, &columns, info, report);
     let no_lists = BTreeMap::new();
-    let lists = about.as_ref().map_or(&no_lists, |(_, source, _)| &source.lists);
+    let lists = about.as_ref().map_or(&no_lists, |(_, source, ..)| &source.lists);
     let languages = &info.languages;
     let context = policy::Context { schema: &schema, codelists, languages, lists, as_of, secrets };
     let policy = policy::parse(&policy_file, &context, report);
     let mut rules = Vec::new();
-    if let Some((_, source, files)) = &about {
+    if let Some((_, source, _, files)) = &about {
         rules = rules::parse(&about_file, files, &schema, codelists, report);
         for check in source.codes.values() {
             policy::find_codelist(&check.codelist, codelists, check.place.clone(), report);
         }
     }
     let changes = changes::load(root, &folder, &info.languages, report)?;
-    let (Some((about, source, _)), Some(policy)) = (about, policy) else { return Ok(None) };
+    let (Some((about, source, on_invalid, _)), Some(policy)) = (about, policy) else { return Ok(None) };
     if let Some(chart) = &about.chart {
         chart.check(&policy, report);
     }
@@ -381,6 +385,7 @@ fn load_dataset(
         source,
         schema,
         rules,
+        on_invalid,
         policy,
         documentation,
         changes,

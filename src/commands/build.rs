@@ -3,10 +3,10 @@
 //! Every source is read and protected before the first byte is written; everything is written
 //! beside the public folder; and only when all of it has been read back does it take its place.
 
-use crate::catalog::{Catalog, Dataset};
-use crate::confidential::PublicTable;
+use crate::catalog::{Catalog, Dataset, Presence, Publication};
+use crate::confidential::{Anonymised, PublicTable, Quarantined};
 use crate::metadata;
-use crate::release::{Draft, Edition, EditionError, RecordCount, Staging, earlier_editions};
+use crate::release::{Draft, Edition, EditionError, RecordCount, SourceQuality, Staging, earlier_editions};
 use crate::report::{Finding, Place, Report};
 use crate::site::{self, Templates};
 
@@ -26,6 +26,10 @@ pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(outcome),
     };
+    report.extend(private.unplaced(&catalog));
+    if report.refuses() {
+        return Ok(Outcome::misconfigured(report));
+    }
     let templates = Templates::load(Some(&context.root))?;
     let Some(protected) = protect_all(context, &private, &catalog, &mut report)? else {
         return Ok(Outcome::refused(report));
@@ -51,6 +55,7 @@ pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
         let page = page?;
         staging.write(&page.path, &page.bytes)?;
     }
+    set_aside(context, &private, &catalog, &protected)?;
     staging.publish()?;
     let summary = editions.iter().flat_map(describe).collect();
     Ok(Outcome { report, ending: Ending::Done, summary })
@@ -60,6 +65,8 @@ pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
 struct Protected {
     tables: Vec<PublicTable>,
     records: RecordCount,
+    quality: SourceQuality,
+    quarantined: Option<Quarantined>,
 }
 
 /// Anonymises every dataset; `None` if any of them is refused.
@@ -72,14 +79,45 @@ fn protect_all(
     let mut all = Vec::new();
     for dataset in &catalog.datasets {
         let anonymised = anonymise(context, private, catalog, dataset)?;
-        report.extend(anonymised.report);
-        let records = match dataset.is_public_source() {
-            true => RecordCount::Exact(anonymised.quality.rows),
-            false => RecordCount::Withheld,
+        let Anonymised { report: found, tables, quality, quarantined, .. } = anonymised;
+        let public = SourceQuality {
+            checks: quality.checks.len() as u64,
+            set_aside: quality.quarantined.map(|rows| told(dataset, rows)),
+            warnings: found.warnings() as u64,
         };
-        all.push(Protected { tables: anonymised.tables, records });
+        let records = told(dataset, quality.rows);
+        report.extend(found);
+        all.push(Protected { tables, records, quality: public, quarantined });
     }
     Ok((!report.refuses()).then_some(all))
+}
+
+/// As much of a number of source records as may be public.
+fn told(dataset: &Dataset, records: u64) -> RecordCount {
+    match &dataset.policy.publication {
+        Publication::Rows(_) => RecordCount::Exact(records),
+        Publication::Tables(tables) if tables.iter().all(|table| table.presence == Presence::Public) => {
+            RecordCount::band(records)
+        }
+        Publication::Tables(_) => RecordCount::Withheld,
+    }
+}
+
+/// Writes the rows that were set aside. It is done before anything is published, so that no row is
+/// left out of what is published without being kept.
+fn set_aside(
+    context: &Context,
+    private: &Private,
+    catalog: &Catalog,
+    protected: &[Protected],
+) -> Result<(), CommandError> {
+    let Some(folder) = &private.quarantine else { return Ok(()) };
+    for (dataset, protected) in catalog.datasets.iter().zip(protected) {
+        if let Some(rows) = &protected.quarantined {
+            rows.write_to(folder, &format!("{}-{}", dataset.id, context.as_of))?;
+        }
+    }
+    Ok(())
 }
 
 /// A catalogue that leaves out a dataset which it had before would take addresses away that were
@@ -115,7 +153,7 @@ fn write_edition(
     let mut edition = draft.write_tables(&notes, protected.records)?;
     let package = metadata::datapackage(&catalog.info, dataset, edition.edition());
     edition.add_file("datapackage.json", &package)?;
-    edition.finish()
+    Ok(Edition { quality: Some(protected.quality), ..edition.finish()? })
 }
 
 /// These editions and all that their datasets had before.

@@ -19,6 +19,10 @@ pub fn check(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(outcome),
     };
+    report.extend(private.unplaced(&catalog));
+    if report.refuses() {
+        return Ok(Outcome::misconfigured(report));
+    }
     let mut summary = Vec::new();
     for dataset in &catalog.datasets {
         let anonymised = anonymise(context, &private, &catalog, dataset)?;

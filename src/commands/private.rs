@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{CommandError, Context, codes};
+use crate::catalog::{Catalog, OnInvalid};
 use crate::private::{Folder, PrivateError, would_be_published};
 use crate::report::{Finding, Place, Report};
 
@@ -11,6 +12,8 @@ use crate::report::{Finding, Place, Report};
 pub struct PrivatePaths {
     /// The folder for reports, a page for each dataset.
     pub report: Option<PathBuf>,
+    /// The folder for rows that are set aside.
+    pub quarantine: Option<PathBuf>,
     /// The file for the findings as SARIF, which whoever runs the command writes.
     pub sarif: Option<PathBuf>,
 }
@@ -20,6 +23,8 @@ pub struct PrivatePaths {
 pub(super) struct Private {
     /// For reports.
     pub(super) report: Option<Folder>,
+    /// For rows that are set aside.
+    pub(super) quarantine: Option<Folder>,
 }
 
 impl Private {
@@ -37,13 +42,32 @@ impl Private {
                 }
             }
         };
-        let private = Private { report: open("--report", &context.private.report)? };
+        let private = Private {
+            report: open("--report", &context.private.report)?,
+            quarantine: open("--quarantine", &context.private.quarantine)?,
+        };
         if let Some(path) = &context.private.sarif
             && would_be_published(path, &context.public)?
         {
             report.push(finding("--sarif", &PrivateError::InsidePublic(path.clone())));
         }
         Ok(if report.refuses() { Err(report) } else { Ok(private) })
+    }
+
+    /// What datasets need a folder for and have none.
+    pub(super) fn unplaced(&self, catalog: &Catalog) -> Report {
+        let mut report = Report::new();
+        for dataset in &catalog.datasets {
+            if let (OnInvalid::Quarantine(limit), None) = (&dataset.on_invalid, &self.quarantine) {
+                let message = format!("`{}` sets rows aside, and there is no folder for them", dataset.id);
+                let place = Place::line(&limit.line.path, limit.line.line);
+                report.push(
+                    Finding::error(codes::QUARANTINE_UNPLACED, place, message)
+                        .hint("name a private folder with `--quarantine DIR`"),
+                );
+            }
+        }
+        report
     }
 }
 

@@ -9,8 +9,8 @@ mod cell;
 mod conform;
 mod lookup;
 mod pass;
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "policies ask for only some of it yet"))]
 mod protect;
+mod quarantine;
 mod rules;
 mod source;
 
@@ -18,17 +18,18 @@ use std::num::NonZeroUsize;
 
 use jiff::civil::Date;
 
-use crate::catalog::{Catalog, Dataset};
+use crate::catalog::{Catalog, Dataset, OnInvalid};
 use crate::report::{Code, Finding, Place, Quality, Report};
 
 pub use anonymise::{
     Cell, CodeEffect, ColumnRole, Effect, Percent, PublicColumn, PublicTable, Reason, STATUSES, SystemEffect,
     TableEffect, Unproven, Values, WITHHELD,
 };
+pub use quarantine::Quarantined;
 pub use source::{Location, SourceError};
 
 /// The codes of all findings that this room can make.
-pub const CODES: &[&[Code]] = &[source::ALL, conform::ALL, rules::ALL, anonymise::ALL];
+pub const CODES: &[&[Code]] = &[source::ALL, conform::ALL, rules::ALL, quarantine::ALL, anonymise::ALL];
 
 /// A source to be anonymised.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +60,8 @@ pub struct Anonymised {
     /// What was asked of the source, and what came of it; confidential for a confidential source. Of a
     /// source that cannot be read at all, nothing.
     pub quality: Quality,
+    /// The rows that were set aside, if the dataset sets rows aside and not too many had to be.
+    pub quarantined: Option<Quarantined>,
 }
 
 /// Trouble that is not about the data.
@@ -83,6 +86,7 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
         tables: Vec::new(),
         effect: Effect::default(),
         quality: Quality::default(),
+        quarantined: None,
     };
     let report = &mut outcome.report;
     let Some(source) = source::open(job.dataset, job.location, job.shown_as, report)? else {
@@ -96,11 +100,16 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
     let dataset = job.dataset;
     let rules = rules::plan(dataset, &source.positions, job.as_of, &mut demands);
     let checks = conform::compile(&dataset.schema, &dataset.source.lists, &source.positions, &demands);
+    let quarantine = match &dataset.on_invalid {
+        OnInvalid::Refuse => None,
+        OnInvalid::Quarantine(limit) => Some(quarantine::Plan::new(limit, &source.splitter)),
+    };
     let pass = pass::Pass {
         checks: &checks,
         rules: &rules,
         policy: &policy,
         splitter: &source.splitter,
+        quarantine: quarantine.as_ref(),
         threads: job.threads,
     };
     let seen = match pass::run(&pass, source.batches) {
@@ -114,16 +123,29 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
     };
     let tallies = conform::Tallies::collect(seen.blocks, source.first_row, source.lines_before);
     let shown_as = source.shown_as.as_deref().unwrap_or(job.shown_as);
-    tallies.report(&checks.rules, shown_as, &dataset.source.place, report);
+    let mut found = Report::new();
+    tallies.report(&checks.rules, shown_as, &dataset.source.place, &mut found);
     let mut asked = tallies.checks(&checks.rules);
-    asked.extend(rules.report(seen.rules, &tallies, shown_as, report));
+    match &quarantine {
+        Some(quarantine) => {
+            let (tallies, checks, heading) = (&tallies, &asked[..], &source.heading);
+            let read = quarantine::Outcome { tallies, checks, heading, shown_as };
+            outcome.quarantined = quarantine.settle(seen.aside, found, &read, report);
+        }
+        None => report.extend(found),
+    }
+    let set_aside = outcome.quarantined.as_ref().map(Quarantined::count);
+    let left = tallies.rows - set_aside.unwrap_or_default();
+    if quarantine.is_none() || set_aside.is_some() {
+        asked.extend(rules.report(seen.rules, &tallies, left, shown_as, report));
+    }
     outcome.quality = Quality {
-        rows: tallies.records,
+        rows: tallies.rows,
         is_complete: !tallies.is_broken(),
         checks: asked,
-        quarantined: None,
+        quarantined: set_aside,
     };
-    if tallies.records == 0 && !report.refuses() {
+    if tallies.rows == 0 && !report.refuses() {
         report.push(
             Finding::error(
                 source::SOURCE_EMPTY,

@@ -11,8 +11,9 @@ use std::sync::{Mutex, PoisonError};
 
 use super::anonymise::{self, Partial, Unproven};
 use super::conform::{self, BlockTally, Verdict, conform};
+use super::quarantine::{self, Aside};
 use super::rules;
-use super::source::{Batches, Next, RawBatch, Splitter};
+use super::source::{Batches, Next, RawBatch, Shape, Splitter};
 
 /// What makes a pass: the checks, the counting, and how cells are told apart.
 pub(super) struct Pass<'a> {
@@ -20,6 +21,8 @@ pub(super) struct Pass<'a> {
     pub(super) rules: &'a rules::Plan<'a>,
     pub(super) policy: &'a anonymise::Plan<'a>,
     pub(super) splitter: &'a Splitter,
+    /// How rows that do not conform are set aside, if they are.
+    pub(super) quarantine: Option<&'a quarantine::Plan<'a>>,
     pub(super) threads: NonZeroUsize,
 }
 
@@ -36,6 +39,7 @@ pub(super) struct Outcome<'a> {
     pub(super) partials: Vec<Partial<'a>>,
     pub(super) rules: Vec<rules::Partial<'a>>,
     pub(super) blocks: Vec<BlockTally>,
+    pub(super) aside: Vec<Aside>,
 }
 
 /// Reads all blocks.
@@ -52,23 +56,20 @@ pub(super) fn run<'a>(pass: &Pass<'a>, batches: Batches) -> Result<Outcome<'a>, 
     });
     let mut all = Outcome::default();
     for outcome in outcomes {
-        let (partial, rules, seen) = outcome?;
-        all.partials.push(partial);
-        all.rules.push(rules);
-        all.blocks.extend(seen);
+        let seen = outcome?;
+        all.partials.extend(seen.partials);
+        all.rules.extend(seen.rules);
+        all.blocks.extend(seen.blocks);
+        all.aside.extend(seen.aside);
     }
     Ok(all)
 }
 
-fn work<'a>(
-    pass: &Pass<'a>,
-    batches: &Mutex<Batches>,
-    stop: &AtomicBool,
-) -> Result<(Partial<'a>, rules::Partial<'a>, Vec<BlockTally>), PassError> {
+fn work<'a>(pass: &Pass<'a>, batches: &Mutex<Batches>, stop: &AtomicBool) -> Result<Outcome<'a>, PassError> {
     let checks = pass.checks.clone();
     let mut partial = pass.policy.partial();
     let mut rules = pass.rules.partial();
-    let mut tallies = Vec::new();
+    let (mut tallies, mut asides) = (Vec::new(), Vec::new());
     let mut raw = RawBatch::default();
     while !stop.load(Ordering::Relaxed) {
         let next = {
@@ -85,15 +86,33 @@ fn work<'a>(
             // Blocks before this one have been handed out already and will be finished.
             stop.store(true, Ordering::Relaxed);
         }
-        rules.add(&raw, sequence);
-        raw = match conform(raw, &checks, &mut tally) {
+        // Rules are asked of the rows that are published, so those that are set aside come out first.
+        if pass.quarantine.is_none() {
+            rules.add(&raw, sequence);
+        }
+        let verdict = match (conform(raw, &checks, &mut tally), pass.quarantine) {
+            (Verdict::Raw(mut mixed), Some(quarantine)) if !tally.is_broken() => {
+                asides.push(quarantine.take(&mut mixed, sequence, &shape, &checks));
+                // What is left is asked again, since only what conforms is ever counted.
+                conform(
+                    mixed,
+                    &checks,
+                    &mut BlockTally::new(sequence, &Shape::default(), &RawBatch::default()),
+                )
+            }
+            (verdict, _) => verdict,
+        };
+        raw = match verdict {
             Verdict::Valid(valid) => {
                 partial.add(&valid).map_err(PassError::Unproven)?;
                 valid.recycle()
             }
             Verdict::Raw(raw) => raw,
         };
+        if pass.quarantine.is_some() {
+            rules.add(&raw, sequence);
+        }
         tallies.push(tally);
     }
-    Ok((partial, rules.finish(), tallies))
+    Ok(Outcome { partials: vec![partial], rules: vec![rules.finish()], blocks: tallies, aside: asides })
 }

@@ -164,8 +164,14 @@ impl<'a> Draft<'a> {
         } else {
             tables::published(staging, &folder, dataset, tables)
         };
-        let edition =
-            Edition { dataset: dataset.id.clone(), name, tables, files: Vec::new(), records_checked };
+        let edition = Edition {
+            dataset: dataset.id.clone(),
+            name,
+            tables,
+            files: Vec::new(),
+            records_checked,
+            quality: None,
+        };
         let mut open = OpenEdition { staging, edition, is_new };
         open.edition.files = open.other_files();
         Ok(open)

@@ -24,6 +24,8 @@ pub struct Edition {
     pub files: Vec<FileManifest>,
     /// How many source records were read and checked.
     pub records_checked: RecordCount,
+    /// How the source was checked; `None` for an edition of an earlier run, which does not tell.
+    pub quality: Option<SourceQuality>,
 }
 
 /// How many source records stand behind an edition, as the public may know it.
@@ -31,8 +33,34 @@ pub struct Edition {
 pub enum RecordCount {
     /// The exact number; only where the source is public.
     Exact(u64),
+    /// At least the first number and below the second, for a confidential source of which it is no secret
+    /// that it has records.
+    Between(u64, u64),
     /// Not told: the number of records in a confidential source is not published by default.
     Withheld,
+}
+
+impl RecordCount {
+    /// Two powers of ten that a number lies between, and no narrower, so that a record more or less is
+    /// told by neither. Below ten, from 0 or 1.
+    pub fn band(number: u64) -> RecordCount {
+        let (mut at_least, mut below) = (u64::from(number > 0), 10_u64);
+        while number >= below && below < u64::MAX / 10 {
+            (at_least, below) = (below, below * 10);
+        }
+        RecordCount::Between(at_least, below)
+    }
+}
+
+/// How the source of an edition was checked, as the public may know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceQuality {
+    /// How many different checks the records were put to, one by one and together.
+    pub checks: u64,
+    /// How many records were set aside; `None` if one that does not conform stops publication.
+    pub set_aside: Option<RecordCount>,
+    /// How many warnings were given.
+    pub warnings: u64,
 }
 
 /// The day of an edition, and which one of that day it is.
@@ -212,5 +240,22 @@ impl Format {
             Format::Json => "application/json",
             Format::Text => "text/plain",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_band_is_a_power_of_ten_wide() {
+        for (number, band) in
+            [(0, (0, 10)), (1, (1, 10)), (9, (1, 10)), (10, (10, 100)), (1234, (1000, 10_000))]
+        {
+            assert_eq!(RecordCount::band(number), RecordCount::Between(band.0, band.1), "{number}");
+        }
+        assert!(
+            matches!(RecordCount::band(u64::MAX), RecordCount::Between(at_least, _) if at_least > 1 << 62)
+        );
     }
 }

@@ -7,7 +7,7 @@ use super::catalogue::theme_address;
 use super::citation::{self, Citation};
 use super::layout::{Layout, Link, Text};
 use super::protection::{self, Protection};
-use super::strings::fluent_args;
+use super::strings::{Strings, fluent_args};
 use super::table::{self, FileView, TableView};
 use super::{Exhibit, Site, SiteError, locale, markdown};
 use crate::catalog::{About, Language, vocabulary};
@@ -27,6 +27,7 @@ pub(super) struct DatasetPage {
     documentation: Option<Documentation>,
     limitations: Vec<Text>,
     protection: Protection,
+    quality: Vec<String>,
     governance: GovernanceView,
     files: Vec<FileView>,
     checksums: String,
@@ -104,6 +105,7 @@ pub(super) fn page(
         documentation: documentation(exhibit, language, &strings.say("doc-table")?),
         limitations: about.limitations.iter().map(|text| Text::of(text, language)).collect(),
         protection: protection::of(exhibit.dataset, strings)?,
+        quality: quality(exhibit.newest, strings)?,
         governance: governance(site, about, language),
         files: edition_files(site, exhibit, exhibit.newest, &layout, language)?,
         checksums: format!("{}{folder}SHA256SUMS", layout.root()),
@@ -147,6 +149,9 @@ fn facts(
             RecordCount::Exact(records) => {
                 Some(strings.say_with("records-checked", fluent_args!["n" => records])?)
             }
+            RecordCount::Between(at_least, below) => {
+                Some(strings.say_with("records-between", fluent_args!["n" => at_least, "below" => below])?)
+            }
             RecordCount::Withheld => None,
         },
         period: about.temporal.map(|(first, last)| locale::days(first, last, language)),
@@ -182,6 +187,32 @@ fn report_address(site: &Site<'_>, exhibit: &Exhibit<'_>, language: Language) ->
     let subject = strings.say_with("request-dataset-subject", args)?;
     let body = strings.say("request-dataset-body")?;
     Ok(addresses::letter_address(&exhibit.dataset.about.contact.email, &subject, &body))
+}
+
+/// How the source was checked, in sentences; none if that is not known.
+fn quality(edition: &Edition, strings: &Strings) -> Result<Vec<String>, SiteError> {
+    let Some(quality) = edition.quality else { return Ok(Vec::new()) };
+    let mut said = vec![match edition.records_checked {
+        RecordCount::Exact(records) => strings.say_with("quality-records", fluent_args!["n" => records])?,
+        RecordCount::Between(at_least, below) => {
+            strings.say_with("quality-records-between", fluent_args!["n" => at_least, "below" => below])?
+        }
+        RecordCount::Withheld => strings.say("quality-records-withheld")?,
+    }];
+    said.push(strings.say_with("quality-checks", fluent_args!["n" => quality.checks])?);
+    said.push(match quality.set_aside {
+        None => strings.say("quality-refused")?,
+        Some(RecordCount::Exact(0) | RecordCount::Between(0, _)) => strings.say("quality-aside-none")?,
+        Some(RecordCount::Exact(records)) => {
+            strings.say_with("quality-aside", fluent_args!["n" => records])?
+        }
+        Some(RecordCount::Between(at_least, below)) => {
+            strings.say_with("quality-aside-between", fluent_args!["n" => at_least, "below" => below])?
+        }
+        Some(RecordCount::Withheld) => strings.say("quality-aside-withheld")?,
+    });
+    said.push(strings.say_with("quality-warnings", fluent_args!["n" => quality.warnings])?);
+    Ok(said)
 }
 
 /// The documentation in this language, or else in the first language there is.

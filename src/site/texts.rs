@@ -121,19 +121,17 @@ impl Writer<'_> {
         self.heading("quality-not-title")?;
         self.list(&["quality-not-1", "quality-not-2"])?;
         self.text("quality-limits", vec![])?;
-        let columns = [
-            "quality-dataset",
-            "fact-edition",
-            "quality-records",
-            "quality-withheld",
-            "quality-limits-count",
-        ];
+        let columns =
+            ["quality-dataset", "fact-edition", "quality-read", "quality-withheld", "quality-limits-count"];
         self.table("quality-table-caption", "quality-table-scroll", &columns, |writer, exhibit| {
             let language = writer.strings.language();
             let edition = exhibit.newest;
             let records = match edition.records_checked {
                 RecordCount::Exact(records) => locale::count(records, language),
-                RecordCount::Withheld => writer.strings.say("quality-records-secret")?,
+                RecordCount::Between(at_least, below) => {
+                    format!("{}–{}", locale::count(at_least, language), locale::count(below - 1, language))
+                }
+                RecordCount::Withheld => writer.strings.say("quality-read-secret")?,
             };
             let limits = exhibit.dataset.about.limitations.len() as u64;
             Ok(vec![

@@ -76,6 +76,7 @@ pub(crate) fn edition(catalog: &Catalog, index: usize, name: &str, text: &str) -
         tables: vec![table],
         files: vec![file("datapackage.json".into(), Format::Json)],
         records_checked: RecordCount::Withheld,
+        quality: None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! its rule and its row; what a steward reads is written from the rule when the rows are gone, so a
 //! cell's text cannot get into it.
 
+mod bad;
 mod compile;
 mod format;
 mod number;
@@ -22,6 +23,7 @@ use std::fmt;
 use super::source::RawBatch;
 use crate::report::codes;
 
+pub(in crate::confidential) use bad::bad_rows;
 pub(in crate::confidential) use compile::{Demands, Plan, compile};
 pub(in crate::confidential) use tally::{BlockTally, RowPlace, Tallies};
 pub(in crate::confidential) use value::split;

@@ -41,8 +41,12 @@ struct Count {
 pub(in crate::confidential) struct BlockTally {
     sequence: usize,
     records: u32,
+    /// How many of them are not blank.
+    rows: u64,
     lines: u64,
     ragged: Option<Count>,
+    /// How many cells the first row of a wrong width has, and how many it should have.
+    widths: Option<(usize, usize)>,
     broken: Option<(Broken, Count)>,
     violations: Vec<(RuleId, Count)>,
 }
@@ -59,7 +63,9 @@ impl BlockTally {
         BlockTally {
             sequence,
             records: shape.records,
+            rows: raw.rows() as u64 + shape.ragged.map_or(0, |(count, ..)| count),
             lines: raw.lines(),
+            widths: shape.widths,
             ragged: shape.ragged.map(|(rows, record, place)| count(rows, record, place)),
             broken: shape.broken.map(|(broken, record, place)| (broken, count(1, record, place))),
             violations: Vec::new(),
@@ -126,9 +132,12 @@ impl RowPlace {
 /// What was found in all blocks, with places counted from the beginning of the file.
 #[derive(Debug, Default)]
 pub(in crate::confidential) struct Tallies {
-    /// How many records the file has below its header.
-    pub(in crate::confidential) records: u64,
+    /// How many records the file has below its header, blank ones too.
+    records: u64,
+    /// How many of them are not blank.
+    pub(in crate::confidential) rows: u64,
     ragged: Option<Total>,
+    widths: Option<(usize, usize)>,
     broken: Option<(Broken, Total)>,
     violations: BTreeMap<RuleId, Total>,
     /// For each block how many records lie before it.
@@ -168,6 +177,7 @@ impl Tallies {
                 line: 1 + lines + count.lines,
             };
             if let Some(count) = block.ragged {
+                all.widths = all.widths.or(block.widths);
                 merge(&mut all.ragged, total(count));
             }
             for (rule, count) in block.violations {
@@ -182,6 +192,7 @@ impl Tallies {
                 break;
             }
             all.records += u64::from(block.records);
+            all.rows += block.rows;
             lines += block.lines;
         }
         all
@@ -207,14 +218,18 @@ impl Tallies {
         report: &mut Report,
     ) {
         if let Some(total) = &self.ragged {
+            let first = match self.widths {
+                Some((found, wanted)) => format!(", which has {found} instead of {wanted}"),
+                None => String::new(),
+            };
             report.push(
-                finding(super::super::source::ROW_WIDTH, WIDTH, total, shown_as)
+                finding(super::super::source::ROW_WIDTH, WIDTH, total, &first, shown_as)
                     .hint("a cell that holds the delimiter or a line break must stand in quotes"),
             );
         }
         for (rule, total) in &self.violations {
             let rule = &rules[rule.0];
-            let mut finding = finding(rule.code, &rule.violation, total, shown_as);
+            let mut finding = finding(rule.code, &rule.violation, total, "", shown_as);
             finding.rule.clone_from(&rule.rule);
             finding.hint.clone_from(&rule.hint);
             if !rule.column.is_empty() {
@@ -273,12 +288,13 @@ fn merge(all: &mut Option<Total>, later: Total) {
     }
 }
 
-fn finding(code: Code, what: &str, total: &Total, shown_as: &str) -> Finding {
+/// `first` is what more can be said of the first row.
+fn finding(code: Code, what: &str, total: &Total, first: &str, shown_as: &str) -> Finding {
     let row = total.rows.first().copied().unwrap_or_default();
     let message = if total.count == 1 {
-        format!("{what} in row {row}")
+        format!("{what} in row {row}{first}")
     } else {
-        format!("{what} in {} rows (first: row {row})", thousands(total.count))
+        format!("{what} in {} rows (first: row {row}{first})", thousands(total.count))
     };
     Finding::error(code, Place::line(shown_as, total.line).row(row), message).count(total.count)
 }

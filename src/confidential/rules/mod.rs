@@ -117,11 +117,13 @@ impl<'a> Plan<'a> {
         Partial { plan: self, states, scratch: Vec::new() }
     }
 
-    /// Writes what all threads have seen together into the report, and says what was asked.
+    /// Writes what all threads have seen together into the report, and says what was asked. `rows` is how
+    /// many rows were asked.
     pub(super) fn report(
         &self,
         partials: Vec<Partial<'_>>,
         tallies: &Tallies,
+        rows: u64,
         shown_as: &str,
         report: &mut Report,
     ) -> Vec<Check> {
@@ -137,7 +139,7 @@ impl<'a> Plan<'a> {
         }
         let mut checks = Vec::new();
         for (rule, state) in self.rules.iter().zip(whole) {
-            let finding = rule.finding(state, self, tallies, shown_as);
+            let finding = rule.finding(state, self, tallies, rows, shown_as);
             checks.push(rule.check(self.dataset, finding.as_ref()));
             if let Some(mut finding) = finding {
                 finding.severity = rule.rule.severity;
@@ -216,12 +218,18 @@ impl Rule<'_> {
         }
     }
 
-    fn finding(&self, state: State, plan: &Plan<'_>, tallies: &Tallies, shown_as: &str) -> Option<Finding> {
+    fn finding(
+        &self,
+        state: State,
+        plan: &Plan<'_>,
+        tallies: &Tallies,
+        rows: u64,
+        shown_as: &str,
+    ) -> Option<Finding> {
         let schema = &plan.dataset.schema;
         let name = |id: &ColumnId| format!("`{}`", schema.column(*id).name);
         let all = |ids: &[ColumnId]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
         let percent = |millionths: u64| format!("{} %", millionths as f64 / 10_000.0);
-        let rows = tallies.records;
         match (&self.rule.kind, state) {
             (RuleKind::Unique(ids), State::Keys(keys)) => {
                 let (count, first, earlier) = state::repeated(&keys)?;

@@ -145,6 +145,9 @@ pub(in crate::confidential) struct Shape {
     pub(in crate::confidential) records: u32,
     /// Rows of a wrong width: how many, and the number and place of the first.
     pub(in crate::confidential) ragged: Option<(u64, u32, usize)>,
+    /// How many cells the first of them has, and how many a row should have; `None` if the source does
+    /// not tell its cells apart before it has a row.
+    pub(in crate::confidential) widths: Option<(usize, usize)>,
     /// Where the block cannot be read on, as record number and place.
     pub(in crate::confidential) broken: Option<(Broken, u32, usize)>,
 }
@@ -190,6 +193,7 @@ impl RawBatch {
             } else {
                 self.spans.truncate(first_span);
                 if !is_blank(&self.bytes[at..end]) {
+                    shape.widths.get_or_insert((cells, width));
                     let (count, ..) = *shape.ragged.get_or_insert((0, shape.records, at));
                     shape.ragged = shape.ragged.map(|(_, record, place)| (count + 1, record, place));
                 }
@@ -261,7 +265,12 @@ impl RawBatch {
             let last = self.spans[(row + 1) * width - 1];
             if last.start < last.end & !DOUBLED {
                 let (count, record, place) = shape.ragged.unwrap_or((0, number, start as usize));
-                let first = if record <= number { (record, place) } else { (number, start as usize) };
+                let is_first = shape.ragged.is_none() || number < record;
+                let first = if is_first { (number, start as usize) } else { (record, place) };
+                // The delimiter at the end of a record is no cell's.
+                if is_first {
+                    shape.widths = Some((width, width - 1));
+                }
                 shape.ragged = Some((count + 1, first.0, first.1));
                 continue;
             }
@@ -273,6 +282,31 @@ impl RawBatch {
         self.spans.truncate(kept * width);
         self.record_numbers.truncate(kept);
         self.record_starts.truncate(kept);
+    }
+
+    /// Keeps the rows that are wanted, and forgets the others.
+    pub(in crate::confidential) fn retain(&mut self, is_wanted: impl Fn(usize) -> bool) {
+        let (width, mut kept) = (self.width, 0);
+        for row in (0..self.rows()).filter(|row| is_wanted(*row)) {
+            self.spans.copy_within(row * width..(row + 1) * width, kept * width);
+            self.record_numbers[kept] = self.record_numbers[row];
+            self.record_starts[kept] = self.record_starts[row];
+            kept += 1;
+        }
+        self.spans.truncate(kept * width);
+        self.record_numbers.truncate(kept);
+        self.record_starts.truncate(kept);
+    }
+
+    /// Where the record of a row begins in the block, if the block is text.
+    pub(super) fn start_of(&self, row: usize) -> usize {
+        self.record_starts[row] as usize
+    }
+
+    /// The place behind the record that begins at `at` in a block that was taken apart already.
+    pub(super) fn record_end(&self, at: usize, delimiter: u8) -> usize {
+        let block = self.block();
+        split_record(block, at, delimiter, &mut Vec::new()).unwrap_or(block.len())
     }
 
     /// Says how many records a batch of pushed rows has, blank and ragged ones too.
@@ -300,6 +334,11 @@ impl RawBatch {
             }
         }
         self.bytes.append(&mut written);
+    }
+
+    /// How many cells each row has.
+    pub(super) fn width(&self) -> usize {
+        self.width
     }
 
     /// How many rows there are.

@@ -17,6 +17,7 @@ mod rows;
 mod sheet;
 mod sqlite;
 mod text;
+mod written;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -34,6 +35,7 @@ pub(in crate::confidential) use refusal::as_finding;
 use refusal::refused;
 use rows::Rows;
 use text::Text;
+pub(in crate::confidential) use written::Heading;
 
 codes! {
     pub(in crate::confidential),
@@ -88,6 +90,8 @@ pub(in crate::confidential) struct OpenSource {
     pub(in crate::confidential) lines_before: u64,
     /// What the source is called in findings, if that is more than its path.
     pub(in crate::confidential) shown_as: Option<String>,
+    /// How a file of records that are set aside begins.
+    pub(in crate::confidential) heading: Heading,
 }
 
 /// Hands out the batches of a source in order.
@@ -270,6 +274,7 @@ fn open_csv(
     text.fill_start()?;
     let head = text.start.clone();
     text.skip_lines(source.skip_lines)?;
+    let written = text.written;
     let mut blocks = BlockReader::new(text.input, text.start, Cut::OutsideQuotes);
     let bytes = blocks.header()?;
     let place = Place::line(shown_as, u64::from(source.skip_lines) + 1);
@@ -318,6 +323,7 @@ fn open_csv(
         first_row: 2,
         lines_before: u64::from(source.skip_lines) + memchr::memchr_iter(b'\n', &bytes).count() as u64,
         shown_as: None,
+        heading: Heading { written, header: bytes },
     }))
 }
 
@@ -327,6 +333,7 @@ fn open_jsonl(text: Text, dataset: &Dataset) -> OpenSource {
     let positions: Vec<usize> = (0..columns.len()).collect();
     let rules = CellRules::new(&dataset.source, columns, &positions);
     let keys = columns.iter().map(|column| column.name.clone()).collect();
+    let heading = Heading { written: text.written, header: Vec::new() };
     OpenSource {
         batches: Batches(Inner::Text(BlockReader::new(text.input, text.start, Cut::AnyLine))),
         splitter: Splitter { form: Form::Jsonl { keys }, rules },
@@ -334,6 +341,7 @@ fn open_jsonl(text: Text, dataset: &Dataset) -> OpenSource {
         first_row: 1,
         lines_before: 0,
         shown_as: None,
+        heading,
     }
 }
 

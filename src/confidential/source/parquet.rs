@@ -19,6 +19,7 @@ use super::header::{self, Header};
 use super::refusal::refused;
 use super::rows::{self, RowSink};
 use super::text::{Teller, looks_like};
+use super::written::Heading;
 use super::{BINARY_VALUE, Batches, Form, Inner, NESTED_VALUE, OpenSource, SOURCE_DAMAGED, Splitter};
 use crate::catalog::Dataset;
 use crate::report::{Finding, Place, Report};
@@ -82,6 +83,7 @@ pub(super) fn open(
     let Some(positions) = header::positions(&found, dataset, report) else { return Ok(None) };
     let path = shown_as.to_owned();
     let rows = rows::spawn(shown_as, names.len(), 1, move |sink| produce(&reader, &writings, &path, sink));
+    let heading = Heading::of_names(&names);
     Ok(Some(OpenSource {
         batches: Batches(Inner::Rows(rows)),
         splitter: Splitter { form: Form::None, rules: CellRules::default() },
@@ -89,6 +91,7 @@ pub(super) fn open(
         first_row: 1,
         lines_before: 0,
         shown_as: None,
+        heading,
     }))
 }
 

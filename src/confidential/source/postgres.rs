@@ -19,6 +19,7 @@ use super::blocks::{BlockReader, Cut};
 use super::cells::CellRules;
 use super::header::{self, Header};
 use super::refusal::refused;
+use super::written::Heading;
 use super::{Batches, CONNECTION_PLAIN, Form, Inner, OpenSource, QUERY_MISSING, QUERY_REFUSED, Splitter};
 use crate::catalog::{Dataset, SourceSpec};
 use crate::report::{Finding, Place, Report};
@@ -61,6 +62,7 @@ pub(super) fn open(
     // The line break ends a comment that the query may end with.
     let copy = format!("COPY (SELECT {columns} FROM ({query}\n) AS udstil) TO STDOUT WITH (FORMAT csv)");
     let answer = Answer::start(client, copy, source.clone())?;
+    let heading = Heading::of_names(&names);
     Ok(Some(OpenSource {
         batches: Batches(Inner::Text(BlockReader::new(Box::new(answer), Vec::new(), Cut::OutsideQuotes))),
         splitter: Splitter {
@@ -71,6 +73,7 @@ pub(super) fn open(
         first_row: 1,
         lines_before: 0,
         shown_as: None,
+        heading,
     }))
 }
 

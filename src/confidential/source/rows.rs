@@ -113,6 +113,7 @@ impl RowSink {
         let in_batch = number.saturating_sub(self.first) as u32;
         let is_complete = self.batch.end_row(in_batch, 0);
         if !is_complete || self.cells != self.width {
+            self.shape.widths.get_or_insert((self.cells, self.width));
             let (count, record, place) = self.shape.ragged.unwrap_or((0, in_batch, in_batch as usize));
             self.shape.ragged = Some((count + 1, record, place));
         }

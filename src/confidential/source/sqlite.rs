@@ -16,6 +16,7 @@ use super::header::{self, Header};
 use super::refusal::refused;
 use super::rows::{self, RowSink};
 use super::text::{Teller, looks_like};
+use super::written::Heading;
 use super::{
     BINARY_VALUE, Batches, Form, INVALID_UTF8, Inner, OpenSource, QUERY_MISSING, QUERY_REFUSED, Splitter,
     regular_file,
@@ -79,6 +80,7 @@ pub(super) fn open(
         drop(done);
         outcome
     });
+    let heading = Heading::of_names(&names);
     Ok(Some(OpenSource {
         batches: Batches(Inner::Rows(rows)),
         splitter: Splitter { form: Form::None, rules: CellRules::default() },
@@ -86,6 +88,7 @@ pub(super) fn open(
         first_row: 1,
         lines_before: 0,
         shown_as: None,
+        heading,
     }))
 }
 

@@ -10,6 +10,7 @@ use std::path::Path;
 use encoding_rs::{Decoder, DecoderResult, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::refusal::refused;
+use super::written::Written;
 use super::{SOURCE_DAMAGED, SOURCE_ENCODING, SOURCE_FORMAT, SOURCE_TOO_LARGE};
 use crate::catalog::{Encoding, SourceSpec};
 use crate::report::{Code, Finding, Place};
@@ -27,6 +28,8 @@ const HEAD_BYTES: u64 = 16 << 10;
 pub(super) struct Text {
     pub(super) input: Box<dyn Read + Send>,
     pub(super) start: Vec<u8>,
+    /// How it stands in its file.
+    pub(super) written: Written,
 }
 
 impl Text {
@@ -193,9 +196,11 @@ impl Teller<'_> {
         let decoder = match (declared, found) {
             (Encoding::Utf8, Looks::Utf8Mark) => {
                 start.drain(..3);
-                return Ok(Text { input, start });
+                return Ok(Text { input, start, written: Written::Utf8Mark });
             }
-            (Encoding::Utf8, Looks::Ascii | Looks::Utf8 | Looks::Other) => return Ok(Text { input, start }),
+            (Encoding::Utf8, Looks::Ascii | Looks::Utf8 | Looks::Other) => {
+                return Ok(Text { input, start, written: Written::Utf8 });
+            }
             (Encoding::Utf16 | Encoding::Utf16Le, Looks::Utf16LeMark)
             | (Encoding::Utf16Le, Looks::Utf16Le) => UTF_16LE.new_decoder_with_bom_removal(),
             (Encoding::Utf16 | Encoding::Utf16Be, Looks::Utf16BeMark)
@@ -217,6 +222,12 @@ impl Teller<'_> {
             }
             (_, Looks::Other) => return Err(self.other_encoding("Windows-1252", Encoding::Windows1252)),
         };
+        let written = match found {
+            _ if declared == Encoding::Windows1252 => Written::Windows1252,
+            Looks::Utf16LeMark => Written::Utf16 { little: true, mark: true },
+            Looks::Utf16BeMark => Written::Utf16 { little: false, mark: true },
+            _ => Written::Utf16 { little: declared == Encoding::Utf16Le, mark: false },
+        };
         let shown_as = self.shown_as.to_owned();
         let utf8 = (declared == Encoding::Windows1252).then(Utf8Watch::default);
         let mistaken = utf8.is_some().then(|| self.other_encoding("UTF-8", Encoding::Utf8));
@@ -232,7 +243,7 @@ impl Teller<'_> {
             mistaken,
             shown_as,
         };
-        Ok(Text { input: Box::new(decoded), start: Vec::new() })
+        Ok(Text { input: Box::new(decoded), start: Vec::new(), written })
     }
 }
 

@@ -18,6 +18,7 @@ use super::header::{self, Header, tidy};
 use super::refusal::refused;
 use super::rows::{self, RowSink};
 use super::text::{Teller, looks_like};
+use super::written::Heading;
 use super::{
     Batches, CELL_ERROR, Form, HEADER_MERGED, HEADER_TOO_WIDE, Inner, OpenSource, SHEET_UNKNOWN,
     SOURCE_DAMAGED, SOURCE_EMPTY, SOURCE_TOO_LARGE, Splitter,
@@ -182,6 +183,7 @@ pub(super) fn open(
         outcome
             .map_err(|error| if error.kind() == io::ErrorKind::InvalidData { damaged(&path) } else { error })
     });
+    let heading = Heading::of_names(&names);
     Ok(Some(OpenSource {
         batches: Batches(Inner::Rows(rows)),
         splitter: Splitter { form: Form::None, rules: CellRules::default() },
@@ -189,6 +191,7 @@ pub(super) fn open(
         first_row,
         lines_before: first_row - 1,
         shown_as: Some(shown_as),
+        heading,
     }))
 }
 
