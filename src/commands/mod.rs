@@ -16,7 +16,7 @@ use jiff::civil::Date;
 
 use crate::catalog::{self, Catalog, Dataset, LoadError, Selection};
 use crate::confidential::{self, AnonymiseError, Anonymised, Job};
-use crate::release::{EditionError, StagingError};
+use crate::release::{EditionError, StagingError, readers};
 use crate::report::{Finding, Place, Report};
 use crate::site::{self, SiteError};
 use crate::synth::SynthError;
@@ -147,7 +147,9 @@ fn anonymise(context: &Context, catalog: &Catalog, dataset: &Dataset) -> Result<
         as_of: context.as_of,
         threads: context.threads,
     };
-    Ok(confidential::anonymised(&job)?)
+    let mut anonymised = confidential::anonymised(&job)?;
+    anonymised.report.extend(readers::surprises(dataset, &anonymised.tables));
+    Ok(anonymised)
 }
 
 /// The source of a dataset, and what it is called in findings: a path below the root is shown from
