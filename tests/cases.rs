@@ -143,6 +143,14 @@ fn a_build_publishes_what_was_expected() {
             if found.is_empty() {
                 return Err("nothing was published".into());
             }
+            // Warnings, for a case that is about them.
+            let golden = case.folder.join("stderr.txt");
+            if golden.exists() {
+                if is_blessing() {
+                    fs::write(&golden, &outcome.stderr).expect("the golden is written");
+                }
+                expect_text(&outcome.stderr, &fs::read_to_string(&golden).unwrap_or_default())?;
+            }
             let own = case.folder.join("expected");
             let of_base = case.file.base.as_ref().map(|base| cases_folder().join(base).join("expected"));
             if is_blessing() && of_base.as_ref().is_none_or(|of_base| tree(of_base) != found) {

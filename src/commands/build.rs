@@ -151,8 +151,9 @@ fn write_edition(
     let draft = Draft::begin(staging, dataset, &protected.tables, context.as_of)?;
     let notes = metadata::notes(&catalog.info, dataset, draft.name());
     let mut edition = draft.write_tables(&notes, protected.records)?;
-    let package = metadata::datapackage(&catalog.info, dataset, edition.edition());
-    edition.add_file("datapackage.json", &package)?;
+    for (name, bytes) in metadata::edition_files(&catalog.info, dataset, edition.edition()) {
+        edition.add_file(&name, &bytes)?;
+    }
     Ok(Edition { quality: Some(protected.quality), ..edition.finish()? })
 }
 

@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use crate::catalog::{self, Catalog, Dataset, LoadError, Secrets, Selection, SourceKind};
 use crate::confidential::{self, AnonymiseError, Anonymised, Job, Location};
 use crate::private::PrivateError;
-use crate::release::{EditionError, StagingError};
+use crate::release::{EditionError, StagingError, readers};
 use crate::report::html;
 use crate::report::{Finding, Place, Report};
 use crate::site::{self, SiteError};
@@ -168,7 +168,8 @@ fn anonymise(
         as_of: context.as_of,
         threads: context.threads,
     };
-    let anonymised = confidential::anonymised(&job)?;
+    let mut anonymised = confidential::anonymised(&job)?;
+    anonymised.report.extend(readers::surprises(dataset, &anonymised.tables));
     if let Some(folder) = &private.report {
         let day = context.as_of.to_string();
         let subject = html::Subject { dataset: dataset.id.as_str(), day: &day, source: &shown_as };

@@ -6,6 +6,8 @@
 
 pub mod api;
 pub mod atom;
+mod croissant;
+mod csvw;
 mod datapackage;
 pub mod dcat;
 mod dictionary;
@@ -13,15 +15,35 @@ pub mod mqa;
 mod notes;
 pub mod opensearch;
 pub mod schema_org;
+mod snippets;
+mod table_schema;
+mod tables;
 mod wording;
 mod xml;
 
 pub use datapackage::{catalogue_package, datapackage};
 pub use dictionary::{ColumnEntry, ColumnUse, TableEntry, dictionary};
 pub use notes::{citation, notes};
+pub use snippets::{Snippet, snippets};
 
-use crate::catalog::{Catalog, CatalogInfo, DatasetId, Language};
+use serde::Serialize;
+
+use crate::catalog::{Catalog, CatalogInfo, Dataset, DatasetId, Language};
 use crate::release::{Edition, EditionName};
+
+/// The files that describe an edition to machines, by name: the edition as a whole, and each of its
+/// tables in the terms of each standard.
+pub fn edition_files(info: &CatalogInfo, dataset: &Dataset, edition: &Edition) -> Vec<(String, Vec<u8>)> {
+    let mut files = vec![
+        ("datapackage.json".to_owned(), datapackage(info, dataset, edition)),
+        ("croissant.json".to_owned(), croissant::croissant(info, dataset, edition)),
+    ];
+    for table in tables::described(dataset, edition) {
+        files.extend(csvw::csvw(info, dataset, edition, &table));
+        files.push(table_schema::table_schema(info, dataset, edition, &table));
+    }
+    files
+}
 
 /// What is written of the catalogue as a whole, beside its pages: path below the public folder, and
 /// content.
@@ -55,6 +77,18 @@ pub fn page_url(info: &CatalogInfo, dataset: &DatasetId, language: Language) -> 
 /// The address of an edition's folder of files.
 pub fn edition_url(info: &CatalogInfo, dataset: &DatasetId, edition: EditionName) -> String {
     format!("{}data/{dataset}/{edition}/", info.base_url)
+}
+
+/// The language in which a text stands that can stand in one only.
+fn first_language(info: &CatalogInfo) -> Language {
+    info.languages.first().copied().unwrap_or(Language::Da)
+}
+
+/// A file of JSON, laid out to be read by people too.
+fn as_json(file: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(file).expect("structs of texts and numbers always serialise");
+    bytes.push(b'\n');
+    bytes
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@
 mod codelists;
 mod index;
 mod readme;
+mod statistics;
 mod summary;
 mod tables;
 
@@ -144,7 +145,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Writes every table in every format, reads each file back with another reader, and compares.
-    /// Adds the code lists in use and `README.txt`.
+    /// Adds the code lists in use, the formats of statisticians, and `README.txt`.
     ///
     /// # Errors
     ///
@@ -159,6 +160,7 @@ impl<'a> Draft<'a> {
         let tables = if is_new {
             let manifests = tables::write(staging, &folder, dataset, tables, notes)?;
             codelists::write(staging, &folder, dataset, tables)?;
+            statistics::write(staging, &folder, dataset, tables, notes)?;
             staging.write(&format!("{folder}/README.txt"), readme::render(&notes.readme).as_bytes())?;
             manifests
         } else {

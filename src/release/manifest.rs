@@ -193,6 +193,10 @@ pub enum Format {
     Xlsx,
     /// JSON.
     Json,
+    /// JSON-stat 2.0.
+    JsonStat,
+    /// SDMX-CSV 2.0.
+    SdmxCsv,
     /// Plain text.
     Text,
 }
@@ -200,6 +204,11 @@ pub enum Format {
 impl Format {
     /// The format that a file's name tells; plain text if it tells none.
     pub fn of_name(name: &str) -> Format {
+        for format in [Format::JsonStat, Format::SdmxCsv] {
+            if name.strip_suffix(format.extension()).is_some_and(|stem| stem.ends_with('.')) {
+                return format;
+            }
+        }
         match name.rsplit_once('.').map(|(_, extension)| extension) {
             Some("csv") => Format::Csv,
             Some("parquet") => Format::Parquet,
@@ -216,6 +225,8 @@ impl Format {
             Format::Parquet => "parquet",
             Format::Xlsx => "xlsx",
             Format::Json => "json",
+            Format::JsonStat => "jsonstat.json",
+            Format::SdmxCsv => "sdmx.csv",
             Format::Text => "txt",
         }
     }
@@ -227,6 +238,8 @@ impl Format {
             Format::Parquet => "Parquet",
             Format::Xlsx => "Excel",
             Format::Json => "JSON",
+            Format::JsonStat => "JSON-stat",
+            Format::SdmxCsv => "SDMX-CSV",
             Format::Text => "Text",
         }
     }
@@ -237,7 +250,8 @@ impl Format {
             Format::Csv => "text/csv",
             Format::Parquet => "application/vnd.apache.parquet",
             Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Format::Json => "application/json",
+            Format::Json | Format::JsonStat => "application/json",
+            Format::SdmxCsv => "application/vnd.sdmx.data+csv;version=2.0.0",
             Format::Text => "text/plain",
         }
     }

@@ -10,6 +10,7 @@ use super::preview::{Bars, Preview};
 use super::strings::fluent_args;
 use super::{Exhibit, Site, SiteError, locale};
 use crate::catalog::Language;
+use crate::metadata;
 use crate::release::{Edition, FileManifest, Format, TableManifest};
 
 /// A table on the page.
@@ -23,6 +24,7 @@ pub(super) struct TableView {
     columns: Vec<ColumnView>,
     files: Vec<FileView>,
     explorer_href: String,
+    snippets: Vec<SnippetView>,
 }
 
 impl TableView {
@@ -30,6 +32,14 @@ impl TableView {
     pub(super) fn first_file(&self) -> Option<FileView> {
         self.files.first().cloned()
     }
+}
+
+/// An example of how to read the table.
+#[derive(Serialize)]
+struct SnippetView {
+    id: &'static str,
+    label: &'static str,
+    code: String,
 }
 
 /// How much of a table is withheld.
@@ -111,6 +121,10 @@ pub(super) fn view(
             layout.root(),
             site.addresses.path(Spot::Explorer(exhibit.dataset.id.as_str(), &table.name), language)
         ),
+        snippets: metadata::snippets(&site.catalog.info, exhibit.dataset, exhibit.newest, &table.name)
+            .into_iter()
+            .map(|snippet| SnippetView { id: snippet.id, label: snippet.label, code: snippet.code })
+            .collect(),
         title,
     })
 }
@@ -149,12 +163,17 @@ fn what_it_is(file: &FileManifest) -> &'static str {
         "SHA256SUMS" => "file-checksums",
         "README.txt" => "file-readme",
         "datapackage.json" => "file-package",
+        "croissant.json" => "file-croissant",
         name if name.starts_with("codelists/") => "file-codelist",
+        name if name.ends_with(".csv-metadata.json") => "file-csvw",
+        name if name.ends_with(".schema.json") => "file-schema",
         _ => match file.format {
             Format::Csv => "file-csv",
             Format::Parquet => "file-parquet",
             Format::Xlsx => "file-excel",
             Format::Json => "file-json",
+            Format::JsonStat => "file-json-stat",
+            Format::SdmxCsv => "file-sdmx",
             Format::Text => "file-text",
         },
     }
