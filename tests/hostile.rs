@@ -97,10 +97,15 @@ fn keep_attributes(
     }
 }
 
+/// A public folder without files: pages are then made without the tables' rows.
+fn no_rows(_: &str) -> std::io::Result<Box<dyn std::io::Read>> {
+    Ok(Box::new(std::io::empty()))
+}
+
 /// The pages below the public folder.
 fn pages(catalog: &Catalog, editions: &[Edition]) -> BTreeMap<String, String> {
     let templates = Templates::load(None).expect("the compiled-in templates are sound");
-    let pages = site::render(catalog, editions, &templates).expect("each dataset has an edition");
+    let pages = site::render(catalog, editions, &templates, &no_rows).expect("each dataset has an edition");
     pages
         .map(|page| page.expect("the page can be made"))
         .map(|page| (page.path, String::from_utf8(page.bytes).expect("a page is UTF-8")))

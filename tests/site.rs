@@ -5,7 +5,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use udstil::catalog::{self, Catalog, Codelist, Language, Publication, Selection}
 use udstil::metadata;
 use udstil::release::Edition;
 use udstil::report::Report;
-use udstil::site::{self, Page, Templates};
+use udstil::site::{self, Opener, Page, Templates};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -26,9 +26,18 @@ fn own_catalogue() -> Catalog {
 }
 
 fn pages(catalog: &Catalog, editions: &[Edition]) -> BTreeMap<String, String> {
+    pages_with(catalog, editions, &no_rows)
+}
+
+/// A published table without any rows.
+fn no_rows(_: &str) -> io::Result<Box<dyn io::Read>> {
+    Ok(Box::new(io::empty()))
+}
+
+fn pages_with(catalog: &Catalog, editions: &[Edition], open: &Opener<'_>) -> BTreeMap<String, String> {
     let templates = Templates::load(None).expect("the compiled-in templates are sound");
     let text = |page: Page| (page.path, String::from_utf8(page.bytes).expect("a page is UTF-8"));
-    site::render(catalog, editions, &templates)
+    site::render(catalog, editions, &templates, open)
         .expect("each dataset has an edition")
         .map(|page| {
             text(page.unwrap_or_else(|error| panic!("{error}: {:?}", std::error::Error::source(&error))))
@@ -324,7 +333,7 @@ fn all_editions_are_listed_and_the_newest_is_shown() {
 fn a_dataset_without_an_edition_is_a_failure() {
     let catalog = own_catalogue();
     let templates = Templates::load(None).expect("the compiled-in templates are sound");
-    assert!(site::render(&catalog, &[], &templates).is_err());
+    assert!(site::render(&catalog, &[], &templates, &no_rows).is_err());
 }
 
 #[test]
@@ -357,7 +366,7 @@ fn a_file_of_the_catalogue_takes_the_place_of_a_compiled_in_one() {
     let catalog = own_catalogue();
     let editions = editions(&catalog, "x");
     let templates = Templates::load(Some(root.path())).expect("the templates are sound");
-    let pages: BTreeMap<String, Vec<u8>> = site::render(&catalog, &editions, &templates)
+    let pages: BTreeMap<String, Vec<u8>> = site::render(&catalog, &editions, &templates, &no_rows)
         .expect("each dataset has an edition")
         .map(|page| page.map(|page| (page.path, page.bytes)).expect("the page can be made"))
         .collect();
@@ -366,7 +375,8 @@ fn a_file_of_the_catalogue_takes_the_place_of_a_compiled_in_one() {
 
     fs::write(folder.join("about.html"), "{{ page.nothing }}").expect("a file can be written");
     let templates = Templates::load(Some(root.path())).expect("the templates can be parsed");
-    let mut pages = site::render(&catalog, &editions, &templates).expect("each dataset has an edition");
+    let mut pages =
+        site::render(&catalog, &editions, &templates, &no_rows).expect("each dataset has an edition");
     assert!(pages.any(|page| page.is_err()), "a template that asks for what is not there is an error");
     fs::write(folder.join("about.html"), "{% if %}").expect("a file can be written");
     assert!(Templates::load(Some(root.path())).is_err());

@@ -427,6 +427,26 @@ glossary-synthetic-text = Fundet på af et program. De ligner rigtige data og si
 glossary-withheld = Tilbageholdt
 glossary-withheld-text = Kendt af myndigheden og udeladt, så ingen kan få noget at vide om én person eller virksomhed.
 
+## En side for hver kode
+bycode-lead = Én side for hver kode i listen »{ $list }« med det, som hvert datasæt siger om den.
+bycode-page-lead = Hvad katalogets datasæt siger om { $name }, ved siden af dens gruppe og alle tilsammen.
+bycode-at-least = Tallene er summer af udgivne tal. »Mindst« betyder, at nogle af delene er holdt tilbage og ikke er med i summen. Regn ikke andele ud af sådanne summer: Der holdes mest tilbage, hvor tallene er små.
+bycode-by = { $measure } efter { $column }
+bycode-caption = { $measure } efter { $column }, alt andet i tabellen taget under ét
+bycode-whole = Alle
+bycode-nothing = Tabellen kan ikke lægges sammen for én kode uden at tælle noget to gange. Se datasættets side.
+bycode-no-dataset = Ingen datasæt er inddelt på denne måde.
+bycode-silent-title = Andre datasæt
+bycode-silent = Disse er ikke inddelt på denne måde og siger derfor intet om det:
+bycode-siblings = Også i
+bycode-others = Andre
+sum-at-least = mindst { $n }
+sum-without = { $n } af { $of } tal tilbageholdt
+chart-title = { $measure } efter { $column }
+chart-description = Søjlerne er så lange som de udgivne tal. En stiplet streg betyder, at nogle tal er holdt tilbage. Tabellen har de samme tal.
+chart-table = Diagrammets tal
+chart-caption = { $measure } efter { $column }, alt andet i tabellen taget under ét
+
 ## Om kataloget
 about-title = Om kataloget
 about-lead = Hvad kataloget er, hvem der udgiver det, og hvad du kan regne med.

@@ -427,6 +427,26 @@ glossary-synthetic-text = Made up by a program. They look like real data and say
 glossary-withheld = Withheld
 glossary-withheld-text = Known to the authority and left out, so that nobody can learn anything about one person or company.
 
+## A page for each code
+bycode-lead = One page for each code of the list “{ $list }”, with what every dataset says of it.
+bycode-page-lead = What the catalogue’s datasets say of { $name }, beside its group and all together.
+bycode-at-least = The figures are sums of published figures. “At least” means that some of the parts are withheld and not in the sum. Do not compute shares from such sums: more is withheld where the figures are small.
+bycode-by = { $measure } by { $column }
+bycode-caption = { $measure } by { $column }, all else in the table taken together
+bycode-whole = All
+bycode-nothing = The table cannot be added up for one code without counting something twice. See the dataset’s page.
+bycode-no-dataset = No dataset is divided this way.
+bycode-silent-title = Other datasets
+bycode-silent = These are not divided this way, so they say nothing of it:
+bycode-siblings = Also in
+bycode-others = Others
+sum-at-least = at least { $n }
+sum-without = { $n } of { $of } figures withheld
+chart-title = { $measure } by { $column }
+chart-description = The bars are as long as the published figures. A dashed line means that some figures are withheld. The table has the same figures.
+chart-table = The figures of the chart
+chart-caption = { $measure } by { $column }, all else in the table taken together
+
 ## About
 about-title = About the catalogue
 about-lead = What the catalogue is, who publishes it, and what you can rely on.

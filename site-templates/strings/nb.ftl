@@ -427,6 +427,26 @@ glossary-synthetic-text = Funnet på av et program. De ligner på ekte data og s
 glossary-withheld = Tilbakeholdt
 glossary-withheld-text = Kjent av etaten og utelatt, slik at ingen kan få vite noe om én person eller virksomhet.
 
+## En side for hver kode
+bycode-lead = Én side for hver kode i listen «{ $list }» med det hvert datasett sier om den.
+bycode-page-lead = Hva datasettene i katalogen sier om { $name }, ved siden av gruppen og alle til sammen.
+bycode-at-least = Tallene er summer av publiserte tall. «Minst» betyr at noen av delene er holdt tilbake og ikke er med i summen. Ikke regn ut andeler av slike summer: Det holdes mest tilbake der tallene er små.
+bycode-by = { $measure } etter { $column }
+bycode-caption = { $measure } etter { $column }, alt annet i tabellen tatt under ett
+bycode-whole = Alle
+bycode-nothing = Tabellen kan ikke legges sammen for én kode uten å telle noe to ganger. Se siden til datasettet.
+bycode-no-dataset = Ingen datasett er inndelt på denne måten.
+bycode-silent-title = Andre datasett
+bycode-silent = Disse er ikke inndelt på denne måten og sier derfor ingenting om det:
+bycode-siblings = Også i
+bycode-others = Andre
+sum-at-least = minst { $n }
+sum-without = { $n } av { $of } tall tilbakeholdt
+chart-title = { $measure } etter { $column }
+chart-description = Søylene er så lange som de publiserte tallene. En stiplet strek betyr at noen tall er holdt tilbake. Tabellen har de samme tallene.
+chart-table = Tallene i diagrammet
+chart-caption = { $measure } etter { $column }, alt annet i tabellen tatt under ett
+
 ## Om katalogen
 about-title = Om katalogen
 about-lead = Hva katalogen er, hvem som utgir den, og hva du kan regne med.

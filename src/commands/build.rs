@@ -3,6 +3,8 @@
 //! Every source is read and protected before the first byte is written; everything is written
 //! beside the public folder; and only when all of it has been read back does it take its place.
 
+use std::io;
+
 use crate::catalog::{Catalog, Dataset, Presence, Publication};
 use crate::confidential::{Anonymised, PublicTable, Quarantined};
 use crate::metadata;
@@ -51,7 +53,12 @@ pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
     for (path, bytes) in metadata::files(&catalog, &all_editions) {
         staging.write(&path, &bytes)?;
     }
-    for page in site::render(&catalog, &all_editions, &templates)? {
+    let reader = staging.reader();
+    let open = |path: &str| match reader(path) {
+        Ok(file) => Ok(Box::new(file) as Box<dyn io::Read>),
+        Err(error) => Err(io::Error::other(error)),
+    };
+    for page in site::render(&catalog, &all_editions, &templates, &open)? {
         let page = page?;
         staging.write(&page.path, &page.bytes)?;
     }

@@ -224,6 +224,15 @@ impl Staging {
         File::open(&full).map_err(StagingError::io("read", &full))
     }
 
+    /// Opens finished files by their paths while others are being written.
+    pub fn reader(&self) -> impl Fn(&str) -> Result<File, StagingError> + use<> {
+        let folder = self.work.new_state().to_owned();
+        move |path| {
+            let full = folder.join(relative(path)?);
+            File::open(&full).map_err(StagingError::io("read", &full))
+        }
+    }
+
     /// Removes a file from the new state; the published one that it may be linked to stays.
     ///
     /// # Errors

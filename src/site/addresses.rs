@@ -30,6 +30,9 @@ pub(super) enum Spot<'a> {
     Request,
     Privacy,
     Glossary,
+    /// The codes of the list that has a page for each.
+    Codes,
+    Code(&'a str),
 }
 
 /// The catalogue's address and languages.
@@ -69,6 +72,8 @@ impl<'a> Addresses<'a> {
             (Spot::Codelists, Language::En) => "code-lists/".into(),
             (Spot::Codelist(name), Language::Da | Language::Nb) => format!("kodelister/{name}/"),
             (Spot::Codelist(name), Language::En) => format!("code-lists/{name}/"),
+            (Spot::Codes, _) => format!("{}/", self.codes_folder()),
+            (Spot::Code(code), _) => format!("{}/{}/", self.codes_folder(), folder_name(code)),
             (Spot::Quality, Language::Da) => "kvalitet/".into(),
             (Spot::Quality, Language::En) => "quality/".into(),
             (Spot::Quality, Language::Nb) => "kvalitet/".into(),
@@ -89,6 +94,11 @@ impl<'a> Addresses<'a> {
         };
         let prefix = if language == self.first_language() { String::new() } else { format!("{language}/") };
         format!("{prefix}{folder}index.html")
+    }
+
+    /// The name of the list that has a page for each of its codes.
+    fn codes_folder(&self) -> &str {
+        self.info.pages.as_ref().map_or("codes", |pages| pages.codelist.name.as_str())
     }
 
     /// The way from a page at `path` to the root: nothing, or `../` as often as needed.
@@ -123,6 +133,26 @@ pub(super) fn web_address(url: &str) -> Option<&str> {
     let lower = url.get(..8.min(url.len())).unwrap_or("").to_ascii_lowercase();
     let is_web = lower.starts_with("https://") || lower.starts_with("http://");
     (is_web && !url.contains(|letter: char| letter.is_control() || letter == ' ')).then_some(url)
+}
+
+/// A code as the name of a folder. Codes are short ASCII as a rule; what is not is written by its
+/// bytes, so that no two codes share a folder on any file system.
+fn folder_name(code: &str) -> String {
+    use std::fmt::Write as _;
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let lower = code.to_ascii_lowercase();
+    let is_one_case = lower == code || code.to_ascii_uppercase() == code;
+    if is_one_case && !code.is_empty() && lower.bytes().all(is_plain) {
+        return lower;
+    }
+    code.bytes().fold("_".to_owned(), |mut out, byte| {
+        if is_plain(byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "_{byte:02x}");
+        }
+        out
+    })
 }
 
 fn list_folder(name: &str, page: usize, language: Language) -> String {
@@ -185,6 +215,16 @@ mod tests {
             mail_address("a@example.org?cc=b", "Om «x» & y"),
             "mailto:a@example.org%3Fcc%3Db?subject=Om%20%C2%ABx%C2%BB%20%26%20y"
         );
+    }
+
+    #[test]
+    fn a_code_becomes_a_folder_of_its_own() {
+        assert_eq!(folder_name("BG01"), "bg01");
+        assert_eq!(folder_name("DK-84"), "dk-84");
+        assert_eq!(folder_name("../x"), "__2e_2e_2fx");
+        assert_eq!(folder_name("æ"), "__c3_a6");
+        assert_eq!(folder_name(""), "_");
+        assert_ne!(folder_name("aB"), folder_name("AB"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::addresses::{self, Addresses, Spot};
 use super::catalogue::theme_address;
 use super::citation::{self, Citation};
 use super::layout::{Layout, Link, Text};
+use super::main_chart::{self, Drawn, MainChart};
 use super::protection::{self, Protection};
 use super::strings::{Strings, fluent_args};
 use super::table::{self, FileView, TableView};
@@ -23,6 +24,7 @@ pub(super) struct DatasetPage {
     is_synthetic: bool,
     provenance: Text,
     facts: Facts,
+    chart: Option<MainChart>,
     tables: Vec<TableView>,
     documentation: Option<Documentation>,
     limitations: Vec<Text>,
@@ -90,6 +92,7 @@ struct EditionView {
 pub(super) fn page(
     site: &Site<'_>,
     exhibit: &Exhibit<'_>,
+    drawn: Option<&Drawn<'_>>,
     language: Language,
 ) -> Result<DatasetPage, SiteError> {
     let about = &exhibit.dataset.about;
@@ -101,6 +104,10 @@ pub(super) fn page(
     let folder = Addresses::edition_folder(&exhibit.dataset.id, exhibit.newest.name);
     let tables = table::views(site, exhibit, &layout, language)?;
     Ok(DatasetPage {
+        chart: match drawn {
+            Some(drawn) => main_chart::view(site, drawn, language)?,
+            None => None,
+        },
         facts: facts(site, exhibit, &layout, language)?,
         documentation: documentation(exhibit, language, &strings.say("doc-table")?),
         limitations: about.limitations.iter().map(|text| Text::of(text, language)).collect(),

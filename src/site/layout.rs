@@ -135,6 +135,18 @@ impl Layout {
             None => link("nav-accessibility", Spot::Accessibility)?,
         };
         let site_title = Text::of(&info.title, language);
+        let by_code = info.pages.as_ref().map(|pages| Link {
+            label: Text::of(&pages.title, language),
+            href: Some(format!("{root}{}", site.addresses.path(Spot::Codes, language))),
+            current: false,
+        });
+        let mut nav = vec![link("nav-catalogue", Spot::Catalogue)?];
+        nav.extend(by_code);
+        nav.extend([
+            link("nav-codelists", Spot::Codelists)?,
+            link("nav-withheld", Spot::Withheld)?,
+            link("nav-about", Spot::About)?,
+        ]);
         Ok(Layout {
             lang: language.tag(),
             title: title.to_owned(),
@@ -146,12 +158,7 @@ impl Layout {
             home: format!("{root}{}", site.addresses.path(Spot::Catalogue, language)),
             notice: info.notice.as_ref().map(|notice| Text::of(notice, language)),
             alternates: Vec::new(),
-            nav: vec![
-                link("nav-catalogue", Spot::Catalogue)?,
-                link("nav-about", Spot::About)?,
-                link("nav-codelists", Spot::Codelists)?,
-                link("nav-withheld", Spot::Withheld)?,
-            ],
+            nav,
             more: vec![
                 link("shield-title", Spot::Shield)?,
                 link("quality-title", Spot::Quality)?,

@@ -6,10 +6,13 @@
 
 mod addresses;
 mod api;
+mod by_code;
 mod catalogue;
+mod chart;
 mod citation;
 mod codelists;
 mod columns;
+mod cube;
 mod dataset;
 mod describe;
 mod dictionary;
@@ -18,6 +21,7 @@ mod explorer;
 mod facets;
 mod layout;
 mod locale;
+mod main_chart;
 mod markdown;
 mod plain;
 mod preview;
@@ -35,7 +39,9 @@ use std::path::PathBuf;
 use crate::catalog::{Catalog, Codelist, Dataset, DatasetId, Language};
 use crate::release::Edition;
 use addresses::{Addresses, Spot};
+use by_code::ByCode;
 use facets::Lists;
+use main_chart::Drawn;
 pub use markdown::check_documentation;
 pub use templates::Templates;
 
@@ -85,6 +91,14 @@ pub enum SiteError {
         /// What is wrong with it.
         detail: String,
     },
+    /// A published table cannot be read.
+    #[error("cannot read the published table {path}")]
+    Table {
+        /// The file, below the public folder.
+        path: String,
+        /// Why not.
+        source: io::Error,
+    },
     /// A dataset of the catalogue has no edition, so there is nothing to show.
     #[error("the dataset `{0}` has no edition to show")]
     NoEdition(DatasetId),
@@ -104,6 +118,25 @@ struct Site<'a> {
     templates: &'a Templates,
     addresses: Addresses<'a>,
     lists: Lists,
+    by_code: Option<ByCode<'a>>,
+    open: &'a Opener<'a>,
+}
+
+/// Opens a published file by its path below the public folder.
+pub type Opener<'a> = dyn Fn(&str) -> io::Result<Box<dyn io::Read>> + 'a;
+
+/// What was read last of a dataset's tables, so that its pages in all languages read it once.
+#[derive(Default)]
+struct LastRead<'a>(Option<(usize, Option<Drawn<'a>>)>);
+
+impl<'a> LastRead<'a> {
+    /// What the chart of a dataset shows.
+    fn of(&mut self, site: &Site<'a>, index: usize) -> Result<Option<&Drawn<'a>>, SiteError> {
+        if self.0.as_ref().is_none_or(|(read, _)| *read != index) {
+            self.0 = Some((index, main_chart::read(site, &site.exhibits[index])?));
+        }
+        Ok(self.0.as_ref().and_then(|(_, drawn)| drawn.as_ref()))
+    }
 }
 
 /// One file of the site that is still to be made.
@@ -124,6 +157,8 @@ enum Sheet {
     Codelists(Language),
     Codelist(Language, usize),
     Text(Language, texts::Name),
+    Codes(Language),
+    Code(Language, usize),
     NotFound,
     StatementRedirect,
     Robots,
@@ -133,20 +168,27 @@ enum Sheet {
 /// All files of the site, made one at a time in a fixed order.
 ///
 /// `editions` holds at least one edition of each dataset of the catalogue; the newest one is shown,
-/// and all of them are listed.
+/// and all of them are listed. `open` opens a published file; only tables of the newest editions are
+/// read through it.
 ///
 /// # Errors
 ///
-/// Fails if a dataset has no edition. Each page fails on its own if a template does not fit.
+/// Fails if a dataset has no edition, or if a table cannot be read. Each page fails on its own if a template does not fit.
 pub fn render<'a>(
     catalog: &'a Catalog,
     editions: &'a [Edition],
     templates: &'a Templates,
+    open: &'a Opener<'a>,
 ) -> Result<impl Iterator<Item = Result<Page, SiteError>> + 'a, SiteError> {
     let exhibits = exhibits(catalog, editions)?;
     let site = Site {
         catalog,
         lists: Lists::new(catalog, &exhibits),
+        by_code: match &catalog.info.pages {
+            Some(by) => Some(ByCode::read(open, by, &exhibits)?),
+            None => None,
+        },
+        open,
         exhibits,
         templates,
         addresses: Addresses::new(&catalog.info),
@@ -155,7 +197,8 @@ pub fn render<'a>(
         .assets()
         .map(|(name, text)| Ok(Page { path: name.to_owned(), bytes: text.as_bytes().to_vec() }));
     let sheets = site.sheets();
-    Ok(assets.chain(sheets.into_iter().map(move |sheet| site.page(sheet))))
+    let mut last = LastRead::default();
+    Ok(assets.chain(sheets.into_iter().map(move |sheet| site.page(sheet, &mut last))))
 }
 
 fn exhibits<'a>(catalog: &'a Catalog, editions: &'a [Edition]) -> Result<Vec<Exhibit<'a>>, SiteError> {
@@ -173,7 +216,7 @@ fn exhibits<'a>(catalog: &'a Catalog, editions: &'a [Edition]) -> Result<Vec<Exh
     Ok(exhibits)
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
     fn sheets(&self) -> Vec<Sheet> {
         let mut sheets = Vec::new();
         for &language in &self.catalog.info.languages {
@@ -183,13 +226,6 @@ impl Site<'_> {
                     _ => Sheet::List(language, list, page),
                 }));
             }
-            for (index, exhibit) in self.exhibits.iter().enumerate() {
-                sheets.extend([Sheet::Dataset(language, index), Sheet::Editions(language, index)]);
-                for table in 0..exhibit.newest.tables.len() {
-                    sheets.push(Sheet::Explorer(language, index, table));
-                    sheets.push(Sheet::Embed(language, index, table));
-                }
-            }
             sheets.extend([
                 Sheet::About(language),
                 Sheet::Withheld(language),
@@ -198,7 +234,22 @@ impl Site<'_> {
                 Sheet::Codelists(language),
             ]);
             sheets.extend((0..self.catalog.codelists.len()).map(|index| Sheet::Codelist(language, index)));
+            if let Some(by) = &self.by_code {
+                sheets.push(Sheet::Codes(language));
+                sheets.extend((0..by.len()).map(|nth| Sheet::Code(language, nth)));
+            }
             sheets.extend(texts::Name::ALL.map(|name| Sheet::Text(language, name)));
+        }
+        for (index, exhibit) in self.exhibits.iter().enumerate() {
+            for &language in &self.catalog.info.languages {
+                sheets.extend([Sheet::Dataset(language, index), Sheet::Editions(language, index)]);
+                for table in 0..exhibit.newest.tables.len() {
+                    sheets.extend([
+                        Sheet::Explorer(language, index, table),
+                        Sheet::Embed(language, index, table),
+                    ]);
+                }
+            }
         }
         sheets.extend([Sheet::NotFound, Sheet::Robots, Sheet::Sitemap]);
         if self.catalog.info.accessibility_statement.is_some() {
@@ -207,7 +258,7 @@ impl Site<'_> {
         sheets
     }
 
-    fn page(&self, sheet: Sheet) -> Result<Page, SiteError> {
+    fn page(&self, sheet: Sheet, last: &mut LastRead<'a>) -> Result<Page, SiteError> {
         let first = self.addresses.first_language();
         let (path, text) = match sheet {
             Sheet::Catalogue(language) => {
@@ -219,7 +270,7 @@ impl Site<'_> {
             }
             Sheet::Dataset(language, index) => {
                 let exhibit = &self.exhibits[index];
-                let page = dataset::page(self, exhibit, language)?;
+                let page = dataset::page(self, exhibit, last.of(self, index)?, language)?;
                 let spot = Spot::Dataset(exhibit.dataset.id.as_str());
                 (self.addresses.path(spot, language), self.templates.render("dataset.html", language, &page)?)
             }
@@ -273,6 +324,18 @@ impl Site<'_> {
                     self.templates.render("text.html", language, &page)?,
                 )
             }
+            Sheet::Codes(language) => {
+                let page = by_code::all(self, self.by_code(), language)?;
+                (
+                    self.addresses.path(Spot::Codes, language),
+                    self.templates.render("codes.html", language, &page)?,
+                )
+            }
+            Sheet::Code(language, nth) => {
+                let page = by_code::one(self, self.by_code(), nth, language)?;
+                let spot = Spot::Code(self.by_code().code(nth));
+                (self.addresses.path(spot, language), self.templates.render("code.html", language, &page)?)
+            }
             Sheet::NotFound => {
                 ("404.html".into(), self.templates.render("404.html", first, &plain::not_found(self)?)?)
             }
@@ -290,16 +353,20 @@ impl Site<'_> {
         Ok(Page { path, bytes: text.into_bytes() })
     }
 
+    fn by_code(&self) -> &ByCode<'_> {
+        self.by_code.as_ref().expect("sheets ask for codes only if there are any")
+    }
+
     /// The code list at a place in the order of their names.
     fn codelist(&self, index: usize) -> (&str, &Codelist) {
         let (name, list) = self.catalog.codelists.iter().nth(index).expect("sheets count the lists");
         (name, list)
     }
 
-    fn explorer<'a>(
-        &'a self,
+    fn explorer<'s>(
+        &'s self,
         template: &str,
-        spot: fn(&'a str, &'a str) -> Spot<'a>,
+        spot: fn(&'s str, &'s str) -> Spot<'s>,
         language: Language,
         index: usize,
         table: usize,

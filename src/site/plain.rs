@@ -176,6 +176,8 @@ pub(super) fn sitemap(site: &Site<'_>) -> Sitemap {
         Sheet::Codelist(language, index) => {
             Some(entry(Spot::Codelist(site.codelist(index).0), language, None))
         }
+        Sheet::Codes(language) => Some(entry(Spot::Codes, language, None)),
+        Sheet::Code(language, nth) => Some(entry(Spot::Code(site.by_code().code(nth)), language, None)),
         Sheet::Text(language, name) => Some(entry(name.spot(), language, None)),
         Sheet::Explorer(language, index, table) => {
             let exhibit = site.exhibits.get(index)?;
