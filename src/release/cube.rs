@@ -97,6 +97,13 @@ impl<'a> Cube<'a> {
         self.axes.iter().fold(0, along) * self.figures.len() as u64
     }
 
+    /// The rows in the order in which their cells stand in that line.
+    pub(super) fn rows_in_line(&self) -> Vec<usize> {
+        let mut rows: Vec<usize> = (0..self.table.row_count()).collect();
+        rows.sort_by_key(|row| self.first_place(*row));
+        rows
+    }
+
     /// The dimension that is time throughout: one whose codes are all periods.
     pub(super) fn time(&self) -> Option<usize> {
         let is_period = |code: &String| code.starts_with(|first: char| first.is_ascii_digit());

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::WriteError;
@@ -26,9 +26,8 @@ struct DatasetFile<'a> {
     size: Vec<usize>,
     role: Role<'a>,
     dimension: BTreeMap<&'a str, DimensionFile<'a>>,
-    value: BTreeMap<u64, Box<RawValue>>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    status: BTreeMap<u64, &'a str>,
+    value: Line<'a>,
+    status: Line<'a>,
     extension: Extension<'a>,
 }
 
@@ -96,7 +95,6 @@ fn dataset<'a>(cube: &'a Cube<'a>) -> DatasetFile<'a> {
     let axes = cube.axes.iter().map(|axis| (axis.policy.name.as_str(), dimension(cube, axis)));
     let warning = notes.pages.iter().find(|page| page.language == notes.language);
     let description = cube.policy.description.in_language(notes.language);
-    let (value, status) = cells(cube);
     DatasetFile {
         version: "2.0",
         class: "dataset",
@@ -111,8 +109,8 @@ fn dataset<'a>(cube: &'a Cube<'a>) -> DatasetFile<'a> {
             metric: [FIGURES],
         },
         dimension: axes.chain([(FIGURES, figures(cube))]).collect(),
-        value,
-        status,
+        value: Line::Values(cube),
+        status: Line::Statuses(cube),
         extension: Extension {
             lang: notes.language.tag(),
             license: &notes.licence,
@@ -168,24 +166,33 @@ fn figures<'a>(cube: &'a Cube<'a>) -> DimensionFile<'a> {
     }
 }
 
-type Cells<'a> = (BTreeMap<u64, Box<RawValue>>, BTreeMap<u64, &'a str>);
+/// The published figures, or the statuses of the others, by their places in the line of all cells.
+/// They are written as they are come by, since a table may have millions of them.
+enum Line<'a> {
+    Values(&'a Cube<'a>),
+    Statuses(&'a Cube<'a>),
+}
 
-fn cells<'a>(cube: &'a Cube<'a>) -> Cells<'a> {
-    let (mut values, mut statuses) = (BTreeMap::new(), BTreeMap::new());
-    for row in 0..cube.table.row_count() {
-        for (place, figures) in (cube.first_place(row)..).zip(&cube.figures) {
-            match figures.status(row) {
-                Some(status) => {
-                    statuses.insert(place, status);
-                }
-                None => {
-                    let mut text = String::new();
-                    figures.values.cell(row).write_to(&mut text);
-                    // A number as the CSV file has it is a number of JSON, to the last digit.
-                    values.extend(RawValue::from_string(text).ok().map(|number| (place, number)));
-                }
-            }
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Line::Values(cube) => serializer.collect_map(cells(cube).filter_map(|(place, row, figures)| {
+                let mut text = String::new();
+                figures.values.cell(row).write_to(&mut text);
+                // A number as the CSV file has it is a number of JSON, to the last digit; an empty
+                // text is none.
+                Some((place, RawValue::from_string(text).ok()?))
+            })),
+            Line::Statuses(cube) => serializer.collect_map(
+                cells(cube).filter_map(|(place, row, figures)| Some((place, figures.status(row)?))),
+            ),
         }
     }
-    (values, statuses)
+}
+
+/// Every cell with its place, its row and its measure, in the order of the line.
+fn cells<'a>(cube: &'a Cube<'a>) -> impl Iterator<Item = (u64, usize, &'a Figures<'a>)> {
+    cube.rows_in_line().into_iter().flat_map(|row| {
+        (cube.first_place(row)..).zip(&cube.figures).map(move |(place, figures)| (place, row, figures))
+    })
 }

@@ -17,7 +17,6 @@ struct DatasetFile {
     size: Vec<usize>,
     dimension: BTreeMap<String, DimensionFile>,
     value: BTreeMap<u64, Box<RawValue>>,
-    #[serde(default)]
     status: BTreeMap<u64, String>,
 }
 
@@ -42,20 +41,19 @@ pub(in crate::release) fn json_stat(cube: &Cube<'_>, file: File) -> Result<(), V
     if read.id.len() != columns || read.size != cube.sizes() {
         return Err(VerifyError::Columns { expected: columns, found: read.id.len() });
     }
-    let mut cells: BTreeMap<u64, (Option<String>, Option<String>)> = BTreeMap::new();
-    for (place, value) in &read.value {
-        cells.entry(*place).or_default().0 = Some(value.get().to_owned());
-    }
-    for (place, status) in read.status {
-        cells.entry(place).or_default().1 = Some(status);
-    }
-    let found = cells.into_iter().map(|(place, (value, status))| {
+    let (mut values, mut statuses) = (read.value.into_iter().peekable(), read.status.into_iter().peekable());
+    // Both are in order, so the next cell is the first of either.
+    let cells = std::iter::from_fn(|| {
+        let places = [values.peek().map(|(place, _)| *place), statuses.peek().map(|(place, _)| *place)];
+        let place = places.into_iter().flatten().min()?;
+        let value = values.next_if(|(at, _)| *at == place).map(|(_, value)| value.get().to_owned());
+        Some((place, value, statuses.next_if(|(at, _)| *at == place).map(|(_, status)| status)))
+    });
+    let found = cells.map(|(place, value, status)| {
         let codes = codes(&read.id, &read.size, &read.dimension, place);
         codes.map(|codes| (codes, value, status)).ok_or(VerifyError::More { what: "a cell under no codes" })
     });
-    let mut rows: Vec<usize> = (0..cube.table.row_count()).collect();
-    rows.sort_by_key(|row| cube.first_place(*row));
-    compare(cube, rows.into_iter(), found, |status| status.map(str::to_owned))
+    compare(cube, cube.rows_in_line().into_iter(), found, |status| status.map(str::to_owned))
 }
 
 /// The codes of a cell from its place in the line of all cells.
