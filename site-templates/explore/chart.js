@@ -92,7 +92,7 @@ function ticks([low, high], most) {
 // ---- Bars
 
 function bars({ categories, series, points, width, limited, body }) {
-  const isWide = width >= 560, left = isWide ? Math.min(300, width * 0.36) : 0, right = isWide ? 130 : 0;
+  const isWide = width >= 560, left = isWide ? Math.min(300, width * 0.36) : 0, right = isWide ? 30 + 7.4 * Math.max(...points.flat().map((point) => point.text.length)) : 0;
   const [low, high] = extent(points), room = width - left - right, unit = room / (high - low || 1);
   const zero = left - low * unit;
   let y = 0;

@@ -18,6 +18,7 @@ mod markdown;
 mod plain;
 mod preview;
 mod protection;
+mod search;
 mod strings;
 mod table;
 mod templates;
@@ -26,6 +27,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use crate::catalog::{Catalog, Dataset, DatasetId, Language};
 use crate::release::Edition;
@@ -97,6 +99,8 @@ struct Site<'a> {
     exhibits: Vec<Exhibit<'a>>,
     templates: &'a Templates,
     addresses: Addresses<'a>,
+    /// The search index of the language that was asked for last.
+    kept_index: Mutex<Option<(Language, Arc<search::Index>)>>,
 }
 
 /// One file of the site that is still to be made.
@@ -108,6 +112,8 @@ enum Sheet {
     Explorer(Language, usize, usize),
     /// The same for the pages of others.
     Embed(Language, usize, usize),
+    /// A file that the search reads.
+    Search(Language, search::Part),
     About(Language),
     Withheld(Language),
     Accessibility(Language),
@@ -135,6 +141,7 @@ pub fn render<'a>(
         exhibits: exhibits(catalog, editions)?,
         templates,
         addresses: Addresses::new(&catalog.info),
+        kept_index: Mutex::new(None),
     };
     let assets = templates
         .assets()
@@ -170,6 +177,8 @@ impl Site<'_> {
                     sheets.push(Sheet::Embed(language, index, table));
                 }
             }
+            let parts = search::Part::all(self.exhibits.len());
+            sheets.extend(parts.into_iter().map(|part| Sheet::Search(language, part)));
             sheets.extend([
                 Sheet::About(language),
                 Sheet::Withheld(language),
@@ -199,6 +208,7 @@ impl Site<'_> {
                 let spot = Spot::Dataset(exhibit.dataset.id.as_str());
                 (self.addresses.path(spot, language), self.templates.render("dataset.html", language, &page)?)
             }
+            Sheet::Search(language, part) => return search::page(self, part, language),
             Sheet::Explorer(language, index, table) => {
                 self.explorer("explorer.html", Spot::Explorer, language, index, table)?
             }
