@@ -377,6 +377,8 @@ fn the_explorer_knows_what_may_be_added_up() {
     let substances = "datasets/produktregister/explore/stoffer/index.html";
     assert_eq!(column(substances, "virksomheder")["sum"], "none");
     assert_eq!(column(substances, "tons")["sum"], "open");
+    let services = "datasets/rut/explore/tjenesteydelser/index.html";
+    assert_eq!(column(services, "udstationerede")["sum"], "bound");
 }
 
 #[test]

@@ -169,7 +169,8 @@ function codeList(box, one) {
   const name = (value) => label(one.name, value) ?? value;
   const sortKey = (value) => (one.isOrderedByCode ? value : name(value));
   const order = [...values].sort((a, b) => collator.compare(sortKey(a), sortKey(b)));
-  const found = element("input", { type: "search", autocomplete: "off", "aria-label": say("explore-find", { column: one.label }) });
+  const find = say("explore-find", { column: one.label });
+  const found = element("input", { type: "search", autocomplete: "off", "aria-label": find, placeholder: find });
   const list = element("ul", {}), more = element("p", { class: "quiet", hidden: true });
   let counts = null;
 
