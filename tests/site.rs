@@ -315,6 +315,84 @@ fn a_small_public_table_is_drawn() {
     assert!(!pages["datasets/klager/index.html"].contains("<table class=\"bars\">"));
 }
 
+/// What the scripts of a table's explorer are told.
+fn explorer_data(pages: &BTreeMap<String, String>, path: &str) -> serde_json::Value {
+    let json = between(&pages[path], "id=\"explorer-data\">", "</script>");
+    serde_json::from_str(json).expect("the data of an explorer are JSON")
+}
+
+#[test]
+fn the_explorer_knows_what_may_be_added_up() {
+    let catalog = own_catalogue();
+    let pages = pages(&catalog, &editions(&catalog, "DK-84"));
+    let column = |path: &str, name: &str| {
+        let data = explorer_data(&pages, path);
+        let columns = data["columns"].as_array().expect("columns are a list").clone();
+        columns.into_iter().find(|column| column["name"] == name).expect("the column is there")
+    };
+    let complaints = "datasets/klager/explore/klager/index.html";
+    assert_eq!(column(complaints, "klager")["sum"], "bound");
+    assert_eq!(column(complaints, "klager")["status"], "klager_status");
+    assert_eq!(column(complaints, "emne")["overlaps"], true);
+    assert_eq!(column(complaints, "region")["overlaps"], false);
+    assert_eq!(column(complaints, "region")["codes"][0][1], "Region Hovedstaden");
+    let english = column("en/datasets/klager/explore/klager/index.html", "region");
+    assert_eq!(english["codes"][0][1], "Capital Region of Denmark");
+    let substances = "datasets/produktregister/explore/stoffer/index.html";
+    assert_eq!(column(substances, "virksomheder")["sum"], "none");
+    assert_eq!(column(substances, "tons")["sum"], "open");
+    let services = "datasets/rut/explore/tjenesteydelser/index.html";
+    assert_eq!(column(services, "udstationerede")["sum"], "bound");
+}
+
+#[test]
+fn an_embedded_table_is_not_indexed_and_leads_to_its_explorer() {
+    let catalog = own_catalogue();
+    let pages = pages(&catalog, &editions(&catalog, "x"));
+    let page = &pages["en/embed/klager/klager/index.html"];
+    assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"));
+    assert!(page.contains("href=\"../../../../en/datasets/klager/explore/klager/index.html\""));
+    assert!(!pages["sitemap.xml"].contains("/embed/"));
+    assert!(pages["sitemap.xml"].contains("/en/datasets/klager/explore/klager/"));
+}
+
+#[test]
+fn a_table_that_is_too_large_for_a_browser_is_not_read_by_one() {
+    let catalog = own_catalogue();
+    let mut editions = editions(&catalog, "x");
+    editions[0].tables[0].files[0].bytes = 151_000_000;
+    let id = &catalog.datasets[0].id;
+    let path = format!("datasets/{id}/explore/{}/index.html", editions[0].tables[0].name);
+    let page = &pages(&catalog, &editions)[&path];
+    assert!(!page.contains("page.js") && page.contains("duckdb -c") && page.contains("151\u{a0}MB"));
+}
+
+#[test]
+fn the_search_finds_every_dataset_by_its_words() {
+    let catalog = own_catalogue();
+    let pages = pages(&catalog, &editions(&catalog, "DK-84"));
+    let json = |path: &str| -> serde_json::Value {
+        serde_json::from_str(&pages[path]).expect("a file of the index is JSON")
+    };
+    let (words, places, shown) =
+        (json("search/da/words.json"), json("search/da/places-0.json"), json("search/da/datasets-0.json"));
+    let known: Vec<&str> = words["words"].as_str().expect("words are a text").lines().collect();
+    assert!(known.is_sorted());
+    assert_eq!(known.len(), places.as_array().map_or(0, Vec::len));
+    assert_eq!(words["pages"], "datasets/");
+    assert_eq!(json("search/en/words.json")["pages"], "en/datasets/");
+    for (at, dataset) in catalog.datasets.iter().enumerate() {
+        assert_eq!(shown[at]["id"], dataset.id.as_str());
+    }
+    // The number of the dataset, and where in it the word is.
+    let of =
+        |word: &str| &places[known.binary_search(&word).unwrap_or_else(|_| panic!("{word} is not known"))];
+    let complaints = catalog.datasets.iter().position(|dataset| dataset.id.as_str() == "klager");
+    assert_eq!(of("branchegruppe")[0], complaints.expect("there are complaints"));
+    assert_ne!(of("hovedstaden")[1].as_u64().unwrap_or(0) & 8, 0, "a code's name is indexed as such");
+    assert!(known.binary_search(&"udenlandske").is_ok() && known.binary_search(&"theme:soci").is_ok());
+}
+
 #[test]
 fn all_editions_are_listed_and_the_newest_is_shown() {
     let catalog = own_catalogue();

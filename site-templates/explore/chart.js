@@ -39,18 +39,19 @@ export function draw(spec, room) {
   const height = { bars, lines, small, tiles }[spec.type]({ ...spec, width, limited, body });
   drawn += 1;
   const id = `chart-${drawn}`;
-  const source = `${about.title}, ${about.edition}${about.isSynthetic ? ` (${say("synthetic-tag")})` : ""}`;
+  // What is made up says so in the picture as well, on a line that is never cut.
+  const edition = about.isSynthetic ? `${about.edition}. ${say("synthetic-tag")}` : about.edition;
   const picture = svg("svg", {
-    class: "picture", viewBox: `0 0 ${width} ${height + 76}`, width, height: height + 76, role: "img",
+    class: "picture", viewBox: `0 0 ${width} ${height + 94}`, width, height: height + 94, role: "img",
     "aria-labelledby": `${id}-title ${id}-text`,
   },
   svg("title", { id: `${id}-title` }, spec.title),
   svg("desc", { id: `${id}-text` }, description(spec)),
   svg("defs", {}, svg("pattern", { id: `${id}-hatch`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     svg("path", { d: "M0 0v6", class: "hatch" }))),
-  svg("rect", { class: "paper", width, height: height + 76 }),
+  svg("rect", { class: "paper", width, height: height + 94 }),
   text(0, 20, cut(spec.title + (spec.unit && spec.unit !== spec.figure.toLowerCase() ? ` (${spec.unit})` : ""), width), { class: "heading" }),
-  text(0, height + 66, cut(source, width), { class: "source" }));
+  text(0, height + 66, cut(about.title, width), { class: "source" }), text(0, height + 84, edition, { class: "source" }));
   body.setAttribute("transform", "translate(0 38)");
   for (const element of body.querySelectorAll(".withheld")) element.setAttribute("fill", `url(#${id}-hatch)`);
   picture.append(body);
@@ -92,7 +93,7 @@ function ticks([low, high], most) {
 // ---- Bars
 
 function bars({ categories, series, points, width, limited, body }) {
-  const isWide = width >= 560, left = isWide ? Math.min(300, width * 0.36) : 0, right = isWide ? 130 : 0;
+  const isWide = width >= 560, left = isWide ? Math.min(300, width * 0.36) : 0, right = isWide ? 30 + 7.4 * Math.max(...points.flat().map((point) => point.text.length)) : 14;
   const [low, high] = extent(points), room = width - left - right, unit = room / (high - low || 1);
   const zero = left - low * unit;
   let y = 0;
@@ -144,7 +145,7 @@ function lines({ categories, series, points, width, limited, body }) {
   let y = height + 28, x = 0;
   if (series.length > 1) {
     for (const [at, line] of kept.entries()) {
-      const label = cut(line.label, width - 40), room = 44 + label.length * 7.6;
+      const label = cut(line.label, width - 40), room = 56 + label.length * 7.8;
       if (x > 0 && x + room > width) {
         x = 0;
         y += LINE;

@@ -5,11 +5,13 @@ import { filtersOf, initial, read, written as stateText } from "./state.js";
 import { element, showRows } from "./view.js";
 
 // A list of codes with more entries than the first can be searched; no more than the second are shown at once.
-const SEARCHABLE = 12, MAX_LISTED = 100;
+const SEARCHABLE = 12, MAX_LISTED = 40;
 
 const root = document.getElementById("explorer");
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const controls = part("controls"), table = part("table"), status = part("status");
+const views = [...controls.querySelectorAll("[name=view]")];
+const inputs = Object.fromEntries(["by", "then", "across", "figure", "chart", "size"].map((name) => [name, root.querySelector(`[name=${name}]`)]));
 const collator = new Intl.Collator(about.lang, { numeric: true });
 
 let state = initial(), asked = 0, shown = null, chart = null;
@@ -117,28 +119,30 @@ function fail(error) {
 // ---- Controls
 
 function showControls() {
-  const inputs = controls.elements;
-  inputs.view.value = state.view;
+  for (const view of views) view.checked = view.value === state.view;
   [inputs.by.value, inputs.then.value] = [state.by[0] ?? "", state.by[1] ?? ""];
   inputs.across.value = state.across;
   if (inputs.figure) inputs.figure.value = state.figure || inputs.figure.options[0].value;
   inputs.chart.value = state.chart;
-  root.querySelector("[name=size]").value = state.size;
+  inputs.size.value = state.size;
+  // A column is in one place only, and the arrow keys pass by what cannot be chosen.
+  const taken = (select, names) => { for (const option of select.options) option.disabled = names.includes(option.value) && option.value !== ""; };
+  taken(inputs.by, [state.by[1], state.across]);
+  taken(inputs.then, [state.by[0], state.across]);
+  taken(inputs.across, state.by);
   part("summary").hidden = state.view !== "summary";
   for (const list of lists.values()) list.show();
 }
 
 controls.addEventListener("change", ({ target }) => {
-  const inputs = controls.elements;
-  const by = [...new Set([inputs.by.value, inputs.then.value].filter(Boolean))];
-  const across = by.includes(inputs.across.value) ? "" : inputs.across.value;
-  const figure = inputs.figure?.value ?? "";
-  const sort = target.name === "chart" ? state.sort : "";
-  change({ view: inputs.view.value, by, across, figure, chart: inputs.chart.value, sort });
+  change({
+    view: views.find((view) => view.checked).value, by: [inputs.by.value, inputs.then.value].filter(Boolean),
+    across: inputs.across.value, figure: inputs.figure?.value ?? "", chart: inputs.chart.value,
+    sort: target.name === "chart" ? state.sort : "",
+  });
 });
 
-controls.addEventListener("submit", (event) => event.preventDefault());
-root.querySelector("[name=size]").addEventListener("change", ({ target }) => change({ size: Number(target.value) }));
+inputs.size.addEventListener("change", ({ target }) => change({ size: Number(target.value) }));
 
 table.addEventListener("click", ({ target }) => {
   const key = target.dataset.sort;
@@ -165,7 +169,8 @@ function codeList(box, one) {
   const name = (value) => label(one.name, value) ?? value;
   const sortKey = (value) => (one.isOrderedByCode ? value : name(value));
   const order = [...values].sort((a, b) => collator.compare(sortKey(a), sortKey(b)));
-  const found = element("input", { type: "search", autocomplete: "off", "aria-label": say("explore-find", { column: one.label }) });
+  const find = say("explore-find", { column: one.label });
+  const found = element("input", { type: "search", autocomplete: "off", "aria-label": find, placeholder: find });
   const list = element("ul", {}), more = element("p", { class: "quiet", hidden: true });
   let counts = null;
 
@@ -277,7 +282,6 @@ async function load() {
     return fail(error);
   }
   buildFilters();
-  controls.disabled = false;
   for (const fieldset of root.querySelectorAll("fieldset[disabled]")) fieldset.disabled = false;
   restore();
   addEventListener("hashchange", restore);

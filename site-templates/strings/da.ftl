@@ -20,7 +20,7 @@ footer-made = Lavet med udstil
 ## Forside
 search-label = Søg i datasæt
 search-go = Søg
-search-hint = Titel, emneord eller resumé
+search-hint = Titel, kolonne, kode eller tekst
 theme-label = Tema
 theme-all = Alle temaer
 search-count = { $n ->
@@ -28,6 +28,13 @@ search-count = { $n ->
    *[other] { $n } datasæt
 }
 search-none = Ingen datasæt passer til søgningen. Prøv et kortere ord, eller vælg alle temaer.
+search-results = Resultater
+search-in = Fundet i
+search-in-title = titel
+search-in-keywords = emneord
+search-in-columns = kolonner
+search-in-codes = koder
+search-in-texts = dokumentation
 list-title = Alle datasæt
 card-updated = Udgave af
 card-formats = Formater
@@ -571,7 +578,7 @@ explore-reading = Læser tabellen: { $percent } %
 explore-failed = Tabellen kunne ikke læses. Filerne nedenfor kan hentes alligevel.
 explore-shown = { $n } af { $of } rækker
 explore-shown-withheld = { $n } af { $of } rækker, heraf { $withheld } med tilbageholdte tal
-explore-groups = { $n } grupper af { $of } rækker
+explore-groups = Grupper: { $n } (af { $of } rækker)
 explore-too-many = Der er for mange grupper til at vise. Vælg færre kolonner, eller filtrér mere.
 explore-nothing = Ingen rækker passer til dine filtre.
 explore-find = Find i { $column }

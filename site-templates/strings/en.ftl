@@ -20,7 +20,7 @@ footer-made = Made with udstil
 ## Front page
 search-label = Search datasets
 search-go = Search
-search-hint = Title, keyword or summary
+search-hint = Title, column, code or text
 theme-label = Theme
 theme-all = All themes
 search-count = { $n ->
@@ -28,6 +28,13 @@ search-count = { $n ->
    *[other] { $n } datasets
 }
 search-none = No dataset matches. Try a shorter word, or choose all themes.
+search-results = Results
+search-in = Found in
+search-in-title = title
+search-in-keywords = keywords
+search-in-columns = columns
+search-in-codes = codes
+search-in-texts = documentation
 list-title = All datasets
 card-updated = Edition of
 card-formats = Formats
@@ -571,7 +578,7 @@ explore-reading = Reading the table: { $percent }%
 explore-failed = The table could not be read. The files below can be downloaded all the same.
 explore-shown = { $n } of { $of } rows
 explore-shown-withheld = { $n } of { $of } rows, { $withheld } of them with withheld figures
-explore-groups = { $n } groups from { $of } rows
+explore-groups = Groups: { $n } (of { $of } rows)
 explore-too-many = There are too many groups to show. Choose fewer columns or filter more.
 explore-nothing = No rows match your filters.
 explore-find = Find in { $column }

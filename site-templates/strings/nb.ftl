@@ -20,7 +20,7 @@ footer-made = Laget med udstil
 ## Forside
 search-label = Søk i datasett
 search-go = Søk
-search-hint = Tittel, emneord eller sammendrag
+search-hint = Tittel, kolonne, kode eller tekst
 theme-label = Tema
 theme-all = Alle temaer
 search-count = { $n ->
@@ -28,6 +28,13 @@ search-count = { $n ->
    *[other] { $n } datasett
 }
 search-none = Ingen datasett passer til søket. Prøv et kortere ord, eller velg alle temaer.
+search-results = Resultater
+search-in = Funnet i
+search-in-title = tittel
+search-in-keywords = emneord
+search-in-columns = kolonner
+search-in-codes = koder
+search-in-texts = dokumentasjon
 list-title = Alle datasett
 card-updated = Utgave fra
 card-formats = Formater
@@ -571,7 +578,7 @@ explore-reading = Leser tabellen: { $percent } %
 explore-failed = Tabellen kunne ikke leses. Filene nedenfor kan lastes ned likevel.
 explore-shown = { $n } av { $of } rader
 explore-shown-withheld = { $n } av { $of } rader, { $withheld } av dem med tilbakeholdte tall
-explore-groups = { $n } grupper av { $of } rader
+explore-groups = Grupper: { $n } (av { $of } rader)
 explore-too-many = Det er for mange grupper til å vise. Velg færre kolonner, eller filtrer mer.
 explore-nothing = Ingen rader passer med filtrene dine.
 explore-find = Finn i { $column }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::SiteError;
 use super::describe::{Describer, Said, is_figure};
 use super::layout::Text;
-use crate::catalog::{MeasureKind, Publication};
+use crate::catalog::{ColumnId, MeasureKind, Publication};
 use crate::release::{ColumnKind, ColumnManifest, ColumnRole, Range, TableManifest};
 
 /// A column for the scripts; a status column belongs to its figure.
@@ -153,10 +153,21 @@ impl Describer<'_> {
         let measures = tables.get(self.index).map(|table| table.measures.as_slice()).unwrap_or_default();
         match measures.iter().find(|measure| measure.name == name).map(|measure| &measure.kind) {
             Some(MeasureKind::Count) => Sum::Bound,
-            Some(MeasureKind::Sum { minus, .. }) if minus.is_empty() => Sum::Bound,
+            Some(MeasureKind::Sum { plus, minus, .. })
+                if minus.is_empty() && plus.iter().all(|&column| self.is_never_negative(column)) =>
+            {
+                Sum::Bound
+            }
             Some(MeasureKind::Distinct(_)) => Sum::None,
             _ => Sum::Open,
         }
+    }
+
+    /// True if the schema refuses negative values in a source column.
+    fn is_never_negative(&self, column: ColumnId) -> bool {
+        let schema = &self.dataset.schema.column(column).schema;
+        let bounds = ["minimum", "exclusiveMinimum"].into_iter().filter_map(|bound| schema.get(bound));
+        bounds.filter_map(serde_json::Value::as_f64).any(|bound| bound >= 0.0)
     }
 }
 

@@ -69,6 +69,23 @@ fn may_link_to(url: &str) -> bool {
     })
 }
 
+/// Documentation as words, for the search.
+pub(super) fn to_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for event in Parser::new_ext(text, OPTIONS) {
+        match event {
+            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => {
+                out.push_str(&words);
+            }
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::Item)
+            | Event::SoftBreak
+            | Event::HardBreak => out.push(' '),
+            _ => {}
+        }
+    }
+    out
+}
+
 /// Documentation as HTML below a heading of level 3; `table_label` names the tables' scroll boxes.
 pub(super) fn to_html(text: &str, table_label: &str) -> String {
     let highest = Parser::new_ext(text, OPTIONS)

@@ -26,6 +26,7 @@ mod markdown;
 mod plain;
 mod preview;
 mod protection;
+mod search;
 mod strings;
 mod table;
 mod templates;
@@ -35,6 +36,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use crate::catalog::{Catalog, Codelist, Dataset, DatasetId, Language};
 use crate::release::Edition;
@@ -120,6 +122,8 @@ struct Site<'a> {
     lists: Lists,
     by_code: Option<ByCode<'a>>,
     open: &'a Opener<'a>,
+    /// The search index of the language that was asked for last.
+    kept_index: Mutex<Option<(Language, Arc<search::Index>)>>,
 }
 
 /// Opens a published file by its path below the public folder.
@@ -148,6 +152,8 @@ enum Sheet {
     Explorer(Language, usize, usize),
     /// The same for the pages of others.
     Embed(Language, usize, usize),
+    /// A file that the search reads.
+    Search(Language, search::Part),
     About(Language),
     Withheld(Language),
     Accessibility(Language),
@@ -192,6 +198,7 @@ pub fn render<'a>(
         exhibits,
         templates,
         addresses: Addresses::new(&catalog.info),
+        kept_index: Mutex::new(None),
     };
     let assets = templates
         .assets()
@@ -226,6 +233,8 @@ impl<'a> Site<'a> {
                     _ => Sheet::List(language, list, page),
                 }));
             }
+            let parts = search::Part::all(self.exhibits.len());
+            sheets.extend(parts.into_iter().map(|part| Sheet::Search(language, part)));
             sheets.extend([
                 Sheet::About(language),
                 Sheet::Withheld(language),
@@ -274,6 +283,7 @@ impl<'a> Site<'a> {
                 let spot = Spot::Dataset(exhibit.dataset.id.as_str());
                 (self.addresses.path(spot, language), self.templates.render("dataset.html", language, &page)?)
             }
+            Sheet::Search(language, part) => return search::page(self, part, language),
             Sheet::Explorer(language, index, table) => {
                 self.explorer("explorer.html", Spot::Explorer, language, index, table)?
             }

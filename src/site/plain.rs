@@ -185,9 +185,12 @@ pub(super) fn sitemap(site: &Site<'_>) -> Sitemap {
             let changed = exhibit.newest.name.date.to_string();
             Some(entry(Spot::Explorer(exhibit.dataset.id.as_str(), &table.name), language, Some(changed)))
         }
-        Sheet::Embed(..) | Sheet::NotFound | Sheet::StatementRedirect | Sheet::Robots | Sheet::Sitemap => {
-            None
-        }
+        Sheet::Search(..)
+        | Sheet::Embed(..)
+        | Sheet::NotFound
+        | Sheet::StatementRedirect
+        | Sheet::Robots
+        | Sheet::Sitemap => None,
     });
     Sitemap { pages: pages.collect() }
 }

@@ -69,6 +69,7 @@ const ASSETS: &[(&str, &str)] = compiled_in![
     "explore/worker.js",
     "icon.svg",
     "search.js",
+    "search/find.js",
     "style.css",
 ];
 
