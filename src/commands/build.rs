@@ -4,7 +4,7 @@
 //! beside the public folder; and only when all of it has been read back does it take its place.
 
 use crate::catalog::{Catalog, Dataset, Presence, Publication};
-use crate::confidential::{Anonymised, PublicTable, Quarantined};
+use crate::confidential::{Anonymised, PublicTable, Quarantined, Statistics};
 use crate::metadata;
 use crate::release::{Draft, Edition, EditionError, RecordCount, SourceQuality, Staging, earlier_editions};
 use crate::report::{Finding, Place, Report};
@@ -56,6 +56,9 @@ pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
     }
     set_aside(context, &private, &catalog, &protected)?;
     staging.publish()?;
+    for ((dataset, protected), edition) in catalog.datasets.iter().zip(&protected).zip(&editions) {
+        private.record(dataset, edition.name, &protected.statistics)?;
+    }
     let summary = editions.iter().flat_map(describe).collect();
     Ok(Outcome { report, ending: Ending::Done, summary })
 }
@@ -65,6 +68,7 @@ struct Protected {
     tables: Vec<PublicTable>,
     records: RecordCount,
     quality: SourceQuality,
+    statistics: Statistics,
     quarantined: Option<Quarantined>,
 }
 
@@ -78,7 +82,7 @@ fn protect_all(
     let mut all = Vec::new();
     for dataset in &catalog.datasets {
         let anonymised = anonymise(context, private, catalog, dataset)?;
-        let Anonymised { report: found, tables, quality, quarantined } = anonymised;
+        let Anonymised { report: found, tables, quality, statistics, quarantined } = anonymised;
         let public = SourceQuality {
             checks: quality.checks.len() as u64,
             set_aside: quality.quarantined.map(|rows| match dataset.is_public_source() {
@@ -89,7 +93,7 @@ fn protect_all(
         };
         let records = told(dataset, quality.rows);
         report.extend(found);
-        all.push(Protected { tables, records, quality: public, quarantined });
+        all.push(Protected { tables, records, quality: public, statistics, quarantined });
     }
     Ok((!report.refuses()).then_some(all))
 }

@@ -22,6 +22,7 @@ use crate::report::{Code, Finding, Place, Quality, Report};
 
 pub use anonymise::{Cell, ColumnRole, PublicColumn, PublicTable, STATUSES, Unproven, Values, WITHHELD};
 pub use quarantine::Quarantined;
+pub use rules::{Earlier, Statistics};
 pub use source::{Location, SourceError};
 
 /// The codes of all findings that this room can make.
@@ -40,6 +41,8 @@ pub struct Job<'a> {
     pub shown_as: &'a str,
     /// The day of the run, for rules on how fresh the source is.
     pub as_of: Date,
+    /// What is known of the last edition, for rules on drift.
+    pub earlier: &'a Earlier,
     /// How many threads may read. The outcome does not depend on it.
     pub threads: NonZeroUsize,
 }
@@ -54,6 +57,8 @@ pub struct Anonymised {
     /// What was asked of the source, and what came of it; confidential for a confidential source. Of a
     /// source that cannot be read at all, nothing.
     pub quality: Quality,
+    /// What the next edition is compared with. Confidential for a confidential source.
+    pub statistics: Statistics,
     /// The rows that were set aside, if the dataset sets rows aside and not too many had to be.
     pub quarantined: Option<Quarantined>,
 }
@@ -79,6 +84,7 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
         report: Report::new(),
         tables: Vec::new(),
         quality: Quality::default(),
+        statistics: Statistics::default(),
         quarantined: None,
     };
     let report = &mut outcome.report;
@@ -91,7 +97,7 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
         return Ok(outcome);
     }
     let dataset = job.dataset;
-    let rules = rules::plan(dataset, &source.positions, job.as_of, &mut demands);
+    let rules = rules::plan(dataset, &source.positions, job.as_of, job.earlier, &mut demands);
     let checks = conform::compile(&dataset.schema, &dataset.source.lists, &source.positions, &demands);
     let quarantine = match &dataset.on_invalid {
         OnInvalid::Refuse => None,
@@ -130,7 +136,9 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
     let set_aside = outcome.quarantined.as_ref().map(Quarantined::count);
     let left = tallies.rows - set_aside.unwrap_or_default();
     if quarantine.is_none() || set_aside.is_some() {
-        asked.extend(rules.report(seen.rules, &tallies, left, shown_as, report));
+        let (checks, statistics) = rules.report(seen.rules, &tallies, left, shown_as, report);
+        asked.extend(checks);
+        outcome.statistics = statistics;
     }
     outcome.quality = Quality {
         rows: tallies.rows,
