@@ -45,8 +45,8 @@ impl RecordCount {
     /// told by neither. Below ten, from 0 or 1.
     pub fn band(number: u64) -> RecordCount {
         let (mut at_least, mut below) = (u64::from(number > 0), 10_u64);
-        while number >= below && below < u64::MAX / 10 {
-            (at_least, below) = (below, below * 10);
+        while number >= below && below < u64::MAX {
+            (at_least, below) = (below, below.saturating_mul(10));
         }
         RecordCount::Between(at_least, below)
     }
