@@ -60,6 +60,9 @@ struct Global {
     /// Put rows that do not conform into this private folder, where a dataset sets them aside
     #[arg(long, global = true, value_name = "DIR")]
     quarantine: Option<PathBuf>,
+    /// Keep records of editions in this private folder, to compare the next ones with
+    #[arg(long, global = true, value_name = "DIR")]
+    ledger: Option<PathBuf>,
     /// Write the findings of build or check as SARIF 2.1.0 into this file
     #[arg(long, global = true, value_name = "FILE")]
     sarif: Option<PathBuf>,
@@ -190,6 +193,7 @@ fn context(global: &Global) -> anyhow::Result<Context> {
         private: PrivatePaths {
             report: global.report.clone(),
             quarantine: global.quarantine.clone(),
+            ledger: global.ledger.clone(),
             sarif: global.sarif.clone(),
         },
         secrets: secrets(global)?,

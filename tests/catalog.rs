@@ -77,6 +77,7 @@ fn the_result_requirements_weigh_100_per_cent() {
         shown_as: "sample.csv",
         as_of: jiff::civil::date(2026, 1, 31),
         threads: NonZeroUsize::MIN,
+        earlier: &udstil::confidential::Earlier::NoRecord,
     };
     let outcome = anonymised(&job).expect("the source can be read");
     assert_eq!(outcome.report.findings(), []);

@@ -30,6 +30,10 @@ fn help_goes_to_stdout_and_names_every_verb_and_flag() {
         "--threads",
         "--quiet",
         "--format",
+        "--report",
+        "--quarantine",
+        "--ledger",
+        "--sarif",
     ] {
         assert!(outcome.stdout.contains(word), "`{word}` is missing in\n{}", outcome.stdout);
     }

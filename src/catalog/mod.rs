@@ -369,7 +369,7 @@ fn load_dataset(
     let policy = policy::parse(&policy_file, &context, report);
     let mut rules = Vec::new();
     if let Some((_, source, _, files)) = &about {
-        rules = rules::parse(&about_file, files, &schema, codelists, report);
+        rules = rules::parse(&about_file, files, &schema, source, codelists, report);
         for check in source.codes.values() {
             policy::find_codelist(&check.codelist, codelists, check.place.clone(), report);
         }

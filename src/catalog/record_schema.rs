@@ -41,8 +41,6 @@ pub struct RecordSchema {
     pub document: Value,
     /// The columns in the order of `properties`.
     pub columns: Vec<SchemaColumn>,
-    /// The line of `required`, or 1 if there is none.
-    pub required_line: u64,
     /// The file's text, for the lines of its parts.
     text: String,
 }
@@ -119,7 +117,7 @@ impl RecordSchema {
             })
             .collect();
         let text = text.to_owned();
-        Some(RecordSchema { path: path.to_owned(), document, columns, required_line, text })
+        Some(RecordSchema { path: path.to_owned(), document, columns, text })
     }
 }
 

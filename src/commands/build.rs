@@ -6,7 +6,7 @@
 use std::io;
 
 use crate::catalog::{Catalog, Dataset, Presence, Publication};
-use crate::confidential::{Anonymised, PublicTable, Quarantined};
+use crate::confidential::{Anonymised, PublicTable, Quarantined, Statistics};
 use crate::metadata;
 use crate::release::{Draft, Edition, EditionError, RecordCount, SourceQuality, Staging, earlier_editions};
 use crate::report::{Finding, Place, Report};
@@ -64,6 +64,9 @@ pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
     }
     set_aside(context, &private, &catalog, &protected)?;
     staging.publish()?;
+    for ((dataset, protected), edition) in catalog.datasets.iter().zip(&protected).zip(&editions) {
+        private.record(dataset, edition.name, &protected.statistics)?;
+    }
     let summary = editions.iter().flat_map(describe).collect();
     Ok(Outcome { report, ending: Ending::Done, summary })
 }
@@ -73,6 +76,7 @@ struct Protected {
     tables: Vec<PublicTable>,
     records: RecordCount,
     quality: SourceQuality,
+    statistics: Statistics,
     quarantined: Option<Quarantined>,
 }
 
@@ -86,7 +90,7 @@ fn protect_all(
     let mut all = Vec::new();
     for dataset in &catalog.datasets {
         let anonymised = anonymise(context, private, catalog, dataset)?;
-        let Anonymised { report: found, tables, quality, quarantined, .. } = anonymised;
+        let Anonymised { report: found, tables, quality, statistics, quarantined, .. } = anonymised;
         let public = SourceQuality {
             checks: quality.checks.len() as u64,
             set_aside: quality.quarantined.map(|rows| told(dataset, rows)),
@@ -94,7 +98,7 @@ fn protect_all(
         };
         let records = told(dataset, quality.rows);
         report.extend(found);
-        all.push(Protected { tables, records, quality: public, quarantined });
+        all.push(Protected { tables, records, quality: public, statistics, quarantined });
     }
     Ok((!report.refuses()).then_some(all))
 }

@@ -95,6 +95,12 @@ pub enum CommandError {
     /// Synthetic rows cannot be made.
     #[error(transparent)]
     Synth(#[from] SynthError),
+    /// A private record of earlier editions is not one.
+    #[error("the record of earlier editions of `{dataset}` in the ledger is damaged")]
+    Record {
+        /// The dataset.
+        dataset: String,
+    },
     /// A private file cannot be written or read.
     #[error(transparent)]
     Private(#[from] PrivateError),
@@ -160,12 +166,14 @@ fn anonymise(
 ) -> Result<Anonymised, CommandError> {
     let location = location(context, dataset);
     let shown_as = shown_as(context, dataset, location.as_ref());
+    let earlier = private.earlier(dataset, context.as_of)?;
     let job = Job {
         catalog,
         dataset,
         location: location.as_ref(),
         shown_as: &shown_as,
         as_of: context.as_of,
+        earlier: &earlier,
         threads: context.threads,
     };
     let mut anonymised = confidential::anonymised(&job)?;

@@ -2,9 +2,13 @@
 
 use std::path::PathBuf;
 
+use jiff::civil::Date;
+
 use super::{CommandError, Context, codes};
-use crate::catalog::{Catalog, OnInvalid};
+use crate::catalog::{Catalog, Dataset, OnInvalid, RuleKind};
+use crate::confidential::{Earlier, Statistics};
 use crate::private::{Folder, PrivateError, would_be_published};
+use crate::release::EditionName;
 use crate::report::{Finding, Place, Report};
 
 /// Where private files go.
@@ -14,9 +18,14 @@ pub struct PrivatePaths {
     pub report: Option<PathBuf>,
     /// The folder for rows that are set aside.
     pub quarantine: Option<PathBuf>,
+    /// The folder for records of earlier editions.
+    pub ledger: Option<PathBuf>,
     /// The file for the findings as SARIF, which whoever runs the command writes.
     pub sarif: Option<PathBuf>,
 }
+
+/// A dataset's file in the ledger: a line for each edition.
+const RECORD: &str = "quality.jsonl";
 
 /// The private folders of a run, open.
 #[derive(Debug, Default)]
@@ -25,6 +34,8 @@ pub(super) struct Private {
     pub(super) report: Option<Folder>,
     /// For rows that are set aside.
     pub(super) quarantine: Option<Folder>,
+    /// For records of earlier editions.
+    pub(super) ledger: Option<Folder>,
 }
 
 impl Private {
@@ -45,6 +56,7 @@ impl Private {
         let private = Private {
             report: open("--report", &context.private.report)?,
             quarantine: open("--quarantine", &context.private.quarantine)?,
+            ledger: open("--ledger", &context.private.ledger)?,
         };
         if let Some(path) = &context.private.sarif
             && would_be_published(path, &context.public)?
@@ -52,6 +64,36 @@ impl Private {
             report.push(finding("--sarif", &PrivateError::InsidePublic(path.clone())));
         }
         Ok(if report.refuses() { Err(report) } else { Ok(private) })
+    }
+
+    /// What the private record says of a dataset's last edition before a day.
+    pub(super) fn earlier(&self, dataset: &Dataset, day: Date) -> Result<Earlier, CommandError> {
+        let Some(ledger) = &self.ledger else { return Ok(Earlier::NoRecord) };
+        let record = ledger.subfolder(dataset.id.as_str())?.read(RECORD)?.unwrap_or_default();
+        Statistics::last_before(day, &record)
+            .ok_or_else(|| CommandError::Record { dataset: dataset.id.to_string() })
+    }
+
+    /// Adds an edition to a dataset's private record, unless it stands there already.
+    pub(super) fn record(
+        &self,
+        dataset: &Dataset,
+        edition: EditionName,
+        statistics: &Statistics,
+    ) -> Result<(), CommandError> {
+        let compares = |kind: &RuleKind| {
+            matches!(kind, RuleKind::RowDrift(_) | RuleKind::EmptyDrift(..) | RuleKind::CodeDrift(..))
+        };
+        let Some(ledger) = &self.ledger else { return Ok(()) };
+        if !dataset.rules.iter().any(|rule| compares(&rule.kind)) {
+            return Ok(());
+        }
+        let folder = ledger.subfolder(dataset.id.as_str())?;
+        let line = statistics.line(&edition.to_string());
+        if !folder.read(RECORD)?.unwrap_or_default().ends_with(line.as_bytes()) {
+            folder.append(RECORD, line.as_bytes())?;
+        }
+        Ok(())
     }
 
     /// What datasets need a folder for and have none.

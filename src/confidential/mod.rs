@@ -26,6 +26,7 @@ pub use anonymise::{
     TableEffect, Unproven, Values, WITHHELD,
 };
 pub use quarantine::Quarantined;
+pub use rules::{Earlier, Statistics};
 pub use source::{Location, SourceError};
 
 /// The codes of all findings that this room can make.
@@ -44,6 +45,8 @@ pub struct Job<'a> {
     pub shown_as: &'a str,
     /// The day of the run, for rules on how fresh the source is.
     pub as_of: Date,
+    /// What is known of the last edition, for rules on drift.
+    pub earlier: &'a Earlier,
     /// How many threads may read. The outcome does not depend on it.
     pub threads: NonZeroUsize,
 }
@@ -60,6 +63,8 @@ pub struct Anonymised {
     /// What was asked of the source, and what came of it; confidential for a confidential source. Of a
     /// source that cannot be read at all, nothing.
     pub quality: Quality,
+    /// What the next edition is compared with. Confidential for a confidential source.
+    pub statistics: Statistics,
     /// The rows that were set aside, if the dataset sets rows aside and not too many had to be.
     pub quarantined: Option<Quarantined>,
 }
@@ -86,6 +91,7 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
         tables: Vec::new(),
         effect: Effect::default(),
         quality: Quality::default(),
+        statistics: Statistics::default(),
         quarantined: None,
     };
     let report = &mut outcome.report;
@@ -98,7 +104,7 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
         return Ok(outcome);
     }
     let dataset = job.dataset;
-    let rules = rules::plan(dataset, &source.positions, job.as_of, &mut demands);
+    let rules = rules::plan(dataset, &source.positions, job.as_of, job.earlier, &mut demands);
     let checks = conform::compile(&dataset.schema, &dataset.source.lists, &source.positions, &demands);
     let quarantine = match &dataset.on_invalid {
         OnInvalid::Refuse => None,
@@ -137,7 +143,9 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
     let set_aside = outcome.quarantined.as_ref().map(Quarantined::count);
     let left = tallies.rows - set_aside.unwrap_or_default();
     if quarantine.is_none() || set_aside.is_some() {
-        asked.extend(rules.report(seen.rules, &tallies, left, shown_as, report));
+        let (checks, statistics) = rules.report(seen.rules, &tallies, left, shown_as, report);
+        asked.extend(checks);
+        outcome.statistics = statistics;
     }
     outcome.quality = Quality {
         rows: tallies.rows,

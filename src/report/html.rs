@@ -143,10 +143,10 @@ fn check_table<'a>(caption: &str, checks: impl Iterator<Item = &'a Check>, lists
     }
     let list_head = if lists_rows { "<th scope=\"col\">First rows</th>" } else { "" };
     format!(
-        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{0}\">\n<table>\n<caption>{0}</caption>\n\
+        "<section class=\"scroll\" tabindex=\"0\" aria-label=\"{0}\">\n<table>\n<caption>{0}</caption>\n\
          <thead><tr><th scope=\"col\">Code</th><th scope=\"col\">What is wrong where it is violated</th><th \
          scope=\"col\">Rule</th><th scope=\"col\">Severity</th><th scope=\"col\" class=\"number\">Rows</th>{list_head}\
-         </tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n",
+         </tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</section>\n",
         escape(caption)
     )
 }

@@ -32,6 +32,16 @@ pub(crate) fn udstil() -> Command {
     command
 }
 
+/// The program in an address space of so many KiB, to show that memory is bounded.
+pub(crate) fn limited(kibibytes: u32) -> Command {
+    let mut command = Command::new("sh");
+    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.timeout(Duration::from_secs(300));
+    let script = format!("ulimit -v {kibibytes} && exec \"$0\" \"$@\"");
+    command.arg("-c").arg(script).arg(env!("CARGO_BIN_EXE_udstil"));
+    command
+}
+
 /// `udstil VERB --root … --public … --as-of …`, to which a test adds the rest.
 pub(crate) fn udstil_in(verb: &str, root: &Path, public: &Path) -> Command {
     let mut command = udstil();

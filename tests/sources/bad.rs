@@ -71,6 +71,45 @@ fn ten_million_columns() {
 }
 
 #[test]
+fn a_cell_of_a_gigabyte() {
+    let catalogue = with_source("counts", "visits", "a.csv", HEADER.as_bytes(), "");
+    let path = catalogue.root().join("datasets/visits/a.csv");
+    for (start, code) in [("\"", "record-too-long"), ("A1,", "record-too-long")] {
+        let mut file = std::fs::File::create(&path).unwrap();
+        write!(file, "{HEADER}{start}").unwrap();
+        // A hole in the file: it takes no room on the disk, and reads as zeros.
+        file.set_len(1 << 30).unwrap();
+        // In an address space of 512 MiB; `exec` keeps the program the one that is waited for.
+        let mut command = super::common::limited(512 << 10);
+        command.args(["check", "--threads", "2", "--as-of", super::common::AS_OF]);
+        command.arg("--root").arg(catalogue.root()).arg("--public").arg(catalogue.public());
+        super::assert_refused(&super::common::run(command), 1, code, &["64 MiB"]);
+    }
+}
+
+#[test]
+fn a_pattern_that_takes_forever_elsewhere() {
+    let row = format!("{HEADER}{}b,V1,2024-01-01,N1\n", "a".repeat(1 << 20));
+    let catalogue = with_source("counts", "visits", "a.csv", row.as_bytes(), "");
+    catalogue.replace("schemas/visits.schema.json", "^A[0-9]+$", "^(a+)+$");
+    let started = std::time::Instant::now();
+    refused(&catalogue, "pattern", &["`case` does not match"]);
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_schema_that_refers_to_itself() {
+    let catalogue = with_source("counts", "visits", "a.csv", HEADER.as_bytes(), "");
+    catalogue.replace(
+        "schemas/visits.schema.json",
+        "\"company\": { \"type\": \"string\" }",
+        "\"company\": { \"$ref\": \"#/properties/company\" }",
+    );
+    let outcome = catalogue.run::<&str>("check", &[]);
+    super::assert_refused(&outcome, 2, "schema-invalid", &["leads back to itself"]);
+}
+
+#[test]
 fn nul_bytes() {
     let text = format!("{HEADER}A1,V1,2024-01-01,N1\nA2,HEM\0MELIG,2024-01-01,N1\n");
     refused(&with_source("counts", "visits", "a.csv", text.as_bytes(), ""), "nul-byte", &["a.csv:3"]);

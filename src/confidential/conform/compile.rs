@@ -156,9 +156,12 @@ impl Compiler<'_> {
             })
         } else {
             column.required.then(|| {
-                let line = self.schema.excerpt(self.schema.required_line);
-                let hint = "use \"type\": [\"string\", \"null\"] if it may be missing".to_owned();
-                self.rule(REQUIRED_MISSING, name, format!("`{name}` is empty"), Some(line), Some(hint))
+                let listed = self.schema.document.get("required").and_then(Value::as_array);
+                let at = listed.and_then(|names| names.iter().position(|listed| listed == name));
+                let line = self.line(&format!("/required/{}", at.unwrap_or_default()));
+                let hint = "`required` lists it; use \"type\": [\"string\", \"null\"] if it may be missing"
+                    .to_owned();
+                self.rule(REQUIRED_MISSING, name, format!("`{name}` is empty"), line, Some(hint))
             })
         };
         let empty = empty.or_else(|| {

@@ -5,18 +5,21 @@
 //! eighty bits are compared, so that two different keys among a hundred million rows are taken for
 //! the same with a probability below one in a hundred million.
 
+mod drift;
 mod state;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use super::cell;
 use super::conform::{Demands, Tallies};
 use super::source::RawBatch;
 use crate::catalog::{ColumnId, Dataset, RuleKind, TableRule};
-use crate::report::{Check, Code, Finding, Place, Report, codes};
+use crate::report::{Check, Code, Finding, Place, Report, Severity, codes};
+use drift::{Drift, share};
+pub use drift::{Earlier, Statistics};
 use state::State;
 
 codes! {
@@ -30,6 +33,10 @@ codes! {
     NOT_FRESH = "not-fresh", "The newest date of a column is older than a rule allows";
     EMPTY_SHARE = "empty-share", "More cells of a column are empty than a rule allows";
     CODE_SHARE = "code-share", "More cells of a column hold a value than a rule allows";
+    ROW_DRIFT = "row-drift", "The number of rows is farther from the last edition's than a rule allows";
+    EMPTY_DRIFT = "empty-drift", "The share of a column's empty cells has jumped since the last edition";
+    CODE_DRIFT = "code-drift", "The share of a column's code has jumped since the last edition";
+    DRIFT_UNCHECKED = "drift-unchecked", "A rule compares with the last edition, of which no record is there";
 }
 
 /// The rules of a dataset, made ready for reading rows.
@@ -38,6 +45,7 @@ pub(super) struct Plan<'a> {
     rules: Vec<Rule<'a>>,
     dataset: &'a Dataset,
     as_of: Date,
+    earlier: &'a Earlier,
     secrets: (RandomState, RandomState),
 }
 
@@ -51,6 +59,8 @@ struct Rule<'a> {
     group: Vec<Column>,
     /// The keys that a value must be among.
     keys: HashSet<Box<[u8]>>,
+    /// The places of codes whose shares are compared.
+    codes: HashMap<Box<[u8]>, usize>,
 }
 
 /// Where a column stands, and the mark between its values if a cell may hold several.
@@ -73,6 +83,7 @@ pub(super) fn plan<'a>(
     dataset: &'a Dataset,
     positions: &[usize],
     as_of: Date,
+    earlier: &'a Earlier,
     demands: &mut Demands,
 ) -> Plan<'a> {
     let lists = &dataset.source.lists;
@@ -81,7 +92,13 @@ pub(super) fn plan<'a>(
         separator: lists.get(&dataset.schema.column(*id).name).map(char::to_string),
     };
     let rules = dataset.rules.iter().map(|rule| {
-        let mut ready = Rule { rule, columns: Vec::new(), group: Vec::new(), keys: HashSet::new() };
+        let mut ready = Rule {
+            rule,
+            columns: Vec::new(),
+            group: Vec::new(),
+            keys: HashSet::new(),
+            codes: HashMap::new(),
+        };
         match &rule.kind {
             RuleKind::Unique(ids) | RuleKind::AtMostOneOf(ids) => {
                 ready.columns = ids.iter().map(column).collect();
@@ -103,11 +120,17 @@ pub(super) fn plan<'a>(
             RuleKind::Freshness(id, _)
             | RuleKind::MaxEmptyShare(id, _)
             | RuleKind::MaxShareOfCode(id, ..) => ready.columns = vec![column(id)],
-            RuleKind::RowCount { .. } => {}
+            RuleKind::EmptyDrift(id, _) => ready.columns = vec![column(id)],
+            RuleKind::CodeDrift(id, codes, _) => {
+                ready.columns = vec![column(id)];
+                ready.codes =
+                    codes.iter().enumerate().map(|(at, code)| (code.as_bytes().into(), at)).collect();
+            }
+            RuleKind::RowCount { .. } | RuleKind::RowDrift(_) => {}
         }
         ready
     });
-    Plan { rules: rules.collect(), dataset, as_of, secrets: Default::default() }
+    Plan { rules: rules.collect(), dataset, as_of, earlier, secrets: Default::default() }
 }
 
 impl<'a> Plan<'a> {
@@ -126,10 +149,11 @@ impl<'a> Plan<'a> {
         rows: u64,
         shown_as: &str,
         report: &mut Report,
-    ) -> Vec<Check> {
+    ) -> (Vec<Check>, Statistics) {
+        let mut statistics = Statistics::new(rows);
         if tallies.is_broken() {
             // Which rows were read behind the break depends on the threads.
-            return Vec::new();
+            return (Vec::new(), statistics);
         }
         let mut whole: Vec<State> = self.rules.iter().map(|rule| State::new(&rule.rule.kind)).collect();
         for partial in partials {
@@ -139,14 +163,20 @@ impl<'a> Plan<'a> {
         }
         let mut checks = Vec::new();
         for (rule, state) in self.rules.iter().zip(whole) {
-            let finding = rule.finding(state, self, tallies, rows, shown_as);
+            let finding = match rule.drift(&state, self, rows, &mut statistics) {
+                Some(drift) => drift.map(|drift| rule.of_drift(drift, shown_as)),
+                None => rule.finding(state, self, tallies, rows, shown_as),
+            };
             checks.push(rule.check(self.dataset, finding.as_ref()));
             if let Some(mut finding) = finding {
-                finding.severity = rule.rule.severity;
+                // What could not be asked is not wrong.
+                if finding.code != DRIFT_UNCHECKED {
+                    finding.severity = rule.rule.severity;
+                }
                 report.push(finding);
             }
         }
-        checks
+        (checks, statistics)
     }
 
     /// Eighty bits of a fingerprint of some cells of a row; `None` if all of them are empty.
@@ -200,6 +230,9 @@ impl Rule<'_> {
             RuleKind::Freshness(id, _) => (NOT_FRESH, vec![*id]),
             RuleKind::MaxEmptyShare(id, _) => (EMPTY_SHARE, vec![*id]),
             RuleKind::MaxShareOfCode(id, ..) => (CODE_SHARE, vec![*id]),
+            RuleKind::RowDrift(_) => (ROW_DRIFT, Vec::new()),
+            RuleKind::EmptyDrift(id, _) => (EMPTY_DRIFT, vec![*id]),
+            RuleKind::CodeDrift(id, ..) => (CODE_DRIFT, vec![*id]),
         };
         let mut names: Vec<&str> = ids.iter().map(|id| dataset.schema.column(*id).name.as_str()).collect();
         names.dedup();
@@ -308,6 +341,46 @@ impl Rule<'_> {
                 }),
             _ => None,
         }
+    }
+
+    /// What a rule on drift finds, `None` for another rule. What it compares is noted for the next edition.
+    fn drift(
+        &self,
+        state: &State,
+        plan: &Plan<'_>,
+        rows: u64,
+        statistics: &mut Statistics,
+    ) -> Option<Option<Drift>> {
+        let last = drift::comparable(plan.earlier);
+        let name = |id: &ColumnId| plan.dataset.schema.column(*id).name.as_str();
+        let compare = |ask: &dyn Fn(&Statistics) -> Option<Drift>| match &last {
+            Ok(last) => ask(last),
+            Err(unchecked) => Some(unchecked.clone()),
+        };
+        Some(match (&self.rule.kind, state) {
+            (RuleKind::RowDrift(most), _) => compare(&|last| drift::of_rows(rows, *most, last)),
+            (RuleKind::EmptyDrift(id, most), State::Share(count)) => {
+                let now = share(*count, rows);
+                statistics.note_empty(name(id), now);
+                compare(&|last| drift::of_empty(name(id), now, *most, last))
+            }
+            (RuleKind::CodeDrift(id, codes, most), State::Codes(counts)) => {
+                let shares = counts.iter().map(|count| share(*count, rows));
+                let now: Vec<(&str, f64)> = codes.iter().map(String::as_str).zip(shares).collect();
+                now.iter().for_each(|(code, share)| statistics.note_code(name(id), code, *share));
+                compare(&|last| drift::of_codes(name(id), &now, *most, last))
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_drift(&self, drift: Drift, shown_as: &str) -> Finding {
+        let finding = self.of_file(drift.code, drift.message, shown_as);
+        if !drift.is_unchecked {
+            return finding;
+        }
+        Finding { severity: Severity::Warning, ..finding }
+            .hint("with `--ledger DIR`, a build keeps a private record that the next one is compared with")
     }
 
     fn of_rows(
