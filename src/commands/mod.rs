@@ -6,6 +6,7 @@
 mod build;
 mod check;
 pub mod codes;
+mod serve;
 mod synth;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use crate::synth::SynthError;
 
 pub use build::build;
 pub use check::{assess, check};
+pub use serve::serve;
 pub use synth::{Synth, synth};
 
 /// Where and when a command runs.
@@ -86,6 +88,14 @@ pub enum CommandError {
     /// Synthetic rows cannot be made.
     #[error(transparent)]
     Synth(#[from] SynthError),
+    /// The preview cannot be served.
+    #[error("cannot serve on port {port}")]
+    Serve {
+        /// The port.
+        port: u16,
+        /// Why not.
+        source: std::io::Error,
+    },
     /// What a command produces cannot be written.
     #[error("cannot write to {path}")]
     Output {
