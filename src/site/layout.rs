@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::addresses::{self, Addresses, Spot};
+use super::look::{self, LogoView};
 use super::{Site, SiteError, locale};
 use crate::catalog::{Language, Localised};
 
@@ -64,6 +65,7 @@ pub(super) struct Layout {
     contact: Link,
     statement: Link,
     more: Vec<Link>,
+    logo: Option<LogoView>,
 }
 
 impl Layout {
@@ -155,6 +157,7 @@ impl Layout {
             notice: info.notice.as_ref().map(|notice| Text::of(notice, language)),
             alternates: Vec::new(),
             nav,
+            logo: look::logo(&info.look, root),
             more: vec![
                 link("shield-title", Spot::Shield)?,
                 link("quality-title", Spot::Quality)?,
