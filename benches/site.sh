@@ -52,7 +52,7 @@ source = {{ path = "rows.csv" }}
 governance = {{ legal_basis = [{{ title = {text("None")} }}], processing_activity = "None", risk_assessment = 2026-01-01, approved_by = ["A", "B"] }}
 """)
     columns = "\n".join(
-        f'[[rows.column]]\nname = "{column}"\nlabel = {text(column)}\ndescription = {text("A column")}\ncolumn = "{column}"'
+        f'[[rows.column]]\nname = "{column}"\nlabel = {text(column)}\ndescription = {text("A column")}\ncolumn = "{column}"' + ("\ndecimals = 1" if column == "share" else "")
         for column in ["area", "year", "share"]
     )
     (folder / "policy.toml").write_text(f"""
