@@ -67,3 +67,34 @@ fn the_publishers_look_is_taken_over() {
         public["index.html"].contains("src=\"logo.svg\"") && public["index.html"].contains("width=\"64\"")
     );
 }
+
+#[test]
+fn an_industrys_figures_are_sums_of_the_published_ones() {
+    let public = built();
+    let csv = &public["data/tilsyn/latest/tilsyn-synthetic.csv"];
+    let sum = |county: &str, industry: Option<&str>| {
+        let (mut sum, mut withheld) = (0_u64, false);
+        for row in csv.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>()) {
+            if row[1] == county && industry.is_none_or(|industry| row[2] == industry) {
+                sum += row[3].parse::<u64>().unwrap_or(0);
+                withheld |= row[4] == "c";
+            }
+        }
+        match (sum, withheld) {
+            (0, true) => "tilbakeholdt".to_owned(),
+            (_, true) => format!("minst {sum}"),
+            _ => sum.to_string(),
+        }
+    };
+    let page = &public["naering/f/index.html"];
+    let (_, by_county) =
+        page.split_once("Tilsyn etter fylke, alt annet").expect("the table by county is there");
+    for (code, name) in [("NO-03", "Oslo"), ("NO-15", "Møre og Romsdal"), ("NO-56", "Finnmark")] {
+        let (_, row) =
+            by_county.split_once(&format!("<th scope=\"row\">{name}</th>")).expect("the county has a row");
+        let row = row.split("</tr>").next().unwrap_or_default();
+        let cells: Vec<&str> =
+            row.split("<td").skip(1).filter_map(|cell| cell.split('>').nth(1)?.split('<').next()).collect();
+        assert_eq!(cells, [sum(code, Some("F")), sum(code, None)], "{name}");
+    }
+}
