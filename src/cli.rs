@@ -7,6 +7,8 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -97,6 +99,12 @@ enum Command {
         /// Datasets by identifier
         datasets: Vec<String>,
     },
+    /// Show what build would publish in a browser of this machine, and build anew on each change
+    Serve {
+        /// The port; 0 for any that is free
+        #[arg(long, value_name = "N", default_value_t = 8080)]
+        port: u16,
+    },
     /// Make synthetic source rows from a dataset's schema, code lists and hints
     Synth {
         /// The dataset's identifier
@@ -151,6 +159,10 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             }
             commands::check(&context, &datasets)?
         }
+        Command::Serve { port } => {
+            serve(&context, port, cli.global.quiet)?;
+            return Ok(ExitCode::SUCCESS);
+        }
         Command::Synth { dataset, rows, seed, output } => {
             let wanted = Synth { dataset, rows, seed, output };
             commands::synth(&context, &wanted, || match &wanted.output {
@@ -171,6 +183,20 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Ending::Refused => ExitCode::from(1),
         Ending::Misconfigured => ExitCode::from(2),
     })
+}
+
+/// Serves until the program is interrupted.
+fn serve(context: &Context, port: u16, quiet: bool) -> anyhow::Result<()> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopped = Arc::clone(&stop);
+    ctrlc::set_handler(move || stopped.store(true, Ordering::Relaxed)).context("cannot wait for Ctrl-C")?;
+    let tell = |line: &str| {
+        if !quiet {
+            // Nobody is there to be told.
+            let _ = writeln!(io::stderr(), "{line}");
+        }
+    };
+    Ok(commands::serve(context, port, &stop, &tell)?)
 }
 
 fn context(global: &Global) -> anyhow::Result<Context> {

@@ -22,6 +22,7 @@ fn help_goes_to_stdout_and_names_every_verb_and_flag() {
     for word in [
         "build",
         "check",
+        "serve",
         "synth",
         "--root",
         "--public",
@@ -41,7 +42,7 @@ fn help_goes_to_stdout_and_names_every_verb_and_flag() {
 
 #[test]
 fn every_verb_has_help() {
-    for verb in ["build", "check", "synth"] {
+    for verb in ["build", "check", "serve", "synth"] {
         let outcome = run_with(&[verb, "--help"]);
         assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{verb}");
         assert!(outcome.stdout.contains("Usage: udstil"), "{}", outcome.stdout);

@@ -9,11 +9,12 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
-use common::editions::{edition, editions};
+use common::editions::{column, edition, editions, text_range};
 use jiff::civil::date;
+use proptest::prelude::*;
 use udstil::catalog::{self, Catalog, Codelist, Language, Publication, Selection};
 use udstil::metadata;
-use udstil::release::Edition;
+use udstil::release::{ColumnKind, ColumnRole, Edition};
 use udstil::report::Report;
 use udstil::site::{self, Opener, Page, Templates};
 
@@ -181,6 +182,83 @@ fn hostile_text_yields_no_markup() {
     }
 }
 
+/// A page that shows a hostile text has the tags of one that shows a tame text, and no more.
+fn assert_tame(text: &str) {
+    let catalog = hostile_catalogue(text);
+    let tame = hostile_catalogue("tam");
+    let tame = pages(&tame, &editions(&tame, "tam"));
+    for (path, html) in html_pages(&pages(&catalog, &editions(&catalog, text))) {
+        for tag in ["<script", "<img", "<svg", "<style", "<iframe", "<title"] {
+            assert_eq!(
+                html.matches(tag).count(),
+                tame[path].matches(tag).count(),
+                "{tag} in {path} with {text:?}"
+            );
+        }
+        assert!(!html.chars().any(|letter| letter.is_control() && letter != '\n'), "{path} with {text:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_becomes_markup(
+        parts in prop::collection::vec(
+            prop::sample::select(vec![
+                "<", ">", "\"", "'", "&", "&lt;", "</p>", "<script>", "<img src=x onerror=alert(1)>", "<!--", "-->",
+                "]]>", "<svg onload=x>", "{{", "}}", "{%", "javascript:x", "[a](javascript:b)", "`", "|", "\u{0}",
+                "\u{7}", "\u{1b}[31m", "\u{202e}", "=cmd|'/c calc'!A1", "@SUM(1)", "æøå", "\u{fffe}", "<iframe ",
+                "</textarea>", "%00", "\\", "${7*7}", "a b",
+            ]),
+            1..8,
+        )
+    ) {
+        assert_tame(&parts.concat());
+    }
+}
+
+#[test]
+fn long_texts_stay_on_their_pages() {
+    let long = "Arbejdsmiljøorganisationens".repeat(12);
+    let catalog = hostile_catalogue(&long);
+    let value = "x".repeat(10_000);
+    let pages = pages(&catalog, &editions(&catalog, &value));
+    let shown = &pages["datasets/resultatkrav-2020/index.html"];
+    assert!(shown.contains(&long) && !shown.contains(&value[..1000]), "a value is cut where it is shown");
+}
+
+#[test]
+fn tables_of_any_shape_are_shown() {
+    let mut catalog = own_catalogue();
+    catalog.datasets.retain(|dataset| dataset.id.as_str() == "resultatkrav-2020");
+    for (columns, rows) in [(0, 0), (1, 0), (1, 3), (200, 0), (200, 3)] {
+        let mut edition = edition(&catalog, 0, "2026-11-21", "x");
+        let table = &mut edition.tables[0];
+        let named = (0..columns)
+            .map(|n| column(&format!("k{n}"), ColumnRole::Plain, ColumnKind::Text, text_range(&["x"])));
+        table.columns = named.collect();
+        table.row_count = rows;
+        table.preview = (0..rows).map(|_| vec![Some("=cmd|'/c calc'!A1".to_owned()); columns]).collect();
+        let pages = pages(&catalog, &[edition]);
+        let page = &pages["datasets/resultatkrav-2020/index.html"];
+        assert_eq!(page.contains("k199"), columns == 200);
+        assert_eq!(page.contains("=cmd|&#39;/c calc&#39;!A1"), columns > 0 && rows > 0);
+    }
+}
+
+#[test]
+fn a_documentation_of_five_megabytes_is_shown() {
+    let mut catalog = own_catalogue();
+    let paragraph = "Et afsnit med *fremhævning* og [en henvisning](https://example.org/).\n\n";
+    let text = paragraph.repeat(5_000_000 / paragraph.len() + 1);
+    catalog.datasets[0].documentation = BTreeMap::from([(Language::Da, text)]);
+    assert!(!site::check_documentation(&catalog.datasets[0]).refuses());
+    let id = catalog.datasets[0].id.clone();
+    let pages = pages(&catalog, &editions(&catalog, "x"));
+    assert!(pages[&format!("datasets/{id}/index.html")].len() > 5_000_000);
+}
+
 /// A tag without the values of its attributes.
 fn without_values(tag: &str) -> String {
     tag.split('"').step_by(2).collect::<Vec<_>>().join("\"")
@@ -270,6 +348,16 @@ fn nothing_is_asked_of_others() {
 }
 
 #[test]
+fn hosts_and_pages_say_the_same_of_what_may_be_loaded() {
+    let catalog = own_catalogue();
+    let pages = pages(&catalog, &editions(&catalog, "x"));
+    let meta = between(&pages["index.html"], "Content-Security-Policy\" content=\"", "\"");
+    let header = between(&pages["_headers"], "Content-Security-Policy: ", "\n");
+    assert!(meta.starts_with("default-src 'none'"), "{meta}");
+    assert_eq!(header, meta);
+}
+
+#[test]
 fn assets_keep_to_their_budget() {
     let catalog = own_catalogue();
     let pages = pages(&catalog, &editions(&catalog, "x"));
@@ -312,7 +400,7 @@ fn a_small_public_table_is_drawn() {
     let catalog = own_catalogue();
     let pages = pages(&catalog, &editions(&catalog, "x"));
     assert!(pages["datasets/resultatkrav-2020/index.html"].contains("<table class=\"bars\">"));
-    assert!(!pages["datasets/klager/index.html"].contains("<table class=\"bars\">"));
+    assert!(!pages["datasets/klager/index.html"].contains("<figure>"));
 }
 
 /// What the scripts of a table's explorer are told.

@@ -245,10 +245,10 @@ pub(super) fn parse(
         let known: Vec<&str> = catalog.registers.keys().map(String::as_str).collect();
         let place = file.place(register).column("register");
         let message = format!("`{}` is not a register of the catalogue", register.get_ref());
-        report.push(
-            Finding::error(codes::VOCABULARY, place, message)
-                .hint(format!("`[registers]` in datasets/catalog.toml has {}", known.join(", "))),
-        );
+        report.push(Finding::error(codes::VOCABULARY, place, message).hint(match known.is_empty() {
+            true => "add it to `[registers]` in datasets/catalog.toml".to_owned(),
+            false => format!("`[registers]` in datasets/catalog.toml has {}", known.join(", ")),
+        }));
     }
     let on_invalid = invalid::parse(file, raw.on_invalid.as_ref(), raw.quarantine.as_ref(), report);
 

@@ -298,7 +298,7 @@ fn view_box(element: &BytesStart<'_>) -> Result<(u32, u32), String> {
     let found = element.attributes().flatten().find(|attribute| attribute.key.as_ref() == "viewBox");
     let value = found.map(|attribute| attribute.value.into_owned()).unwrap_or_default();
     let parts: Vec<f64> = value.split([' ', ',']).filter_map(|part| part.parse().ok()).collect();
-    let whole = |part: f64| (part >= 1.0 && part <= 100_000.0).then(|| part.round() as u32);
+    let whole = |part: f64| (1.0..=100_000.0).contains(&part).then(|| part.round() as u32);
     match parts.as_slice() {
         [_, _, width, height] => whole(*width).zip(whole(*height)),
         _ => None,

@@ -7,6 +7,7 @@ mod build;
 mod check;
 pub mod codes;
 mod private;
+mod serve;
 mod synth;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ pub use build::build;
 pub use check::{assess, check};
 use private::Private;
 pub use private::PrivatePaths;
+pub use serve::serve;
 pub use synth::{Synth, synth};
 
 /// Where and when a command runs.
@@ -104,6 +106,14 @@ pub enum CommandError {
     /// A private file cannot be written or read.
     #[error(transparent)]
     Private(#[from] PrivateError),
+    /// The preview cannot be served.
+    #[error("cannot serve on port {port}")]
+    Serve {
+        /// The port.
+        port: u16,
+        /// Why not.
+        source: std::io::Error,
+    },
     /// What a command produces cannot be written.
     #[error("cannot write to {path}")]
     Output {

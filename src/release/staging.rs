@@ -11,6 +11,7 @@
 
 mod carry;
 mod folder;
+mod scratch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -19,6 +20,8 @@ use std::path::{Path, PathBuf};
 
 use crate::digest::{HashingWriter, Sha256};
 use folder::WorkFolder;
+
+pub use scratch::Scratch;
 
 /// The name of a list of digests, in the format of `sha256sum -c`.
 pub const SUMS: &str = "SHA256SUMS";

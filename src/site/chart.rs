@@ -107,7 +107,7 @@ fn columns(bars: &[Bar], greatest: f64) -> (f64, Vec<Mark>) {
     let marks = bars.iter().enumerate().map(|(nth, bar)| {
         let left = nth as f64 * step;
         let length = bar.size.map_or(0.0, |size| size / greatest * ROOM);
-        let has_name = nth % every == 0 && (nth == last || last - nth >= every) || nth == last;
+        let has_name = nth == last || nth % every == 0 && last - nth >= every;
         let (x, anchor) = match nth {
             0 => (left, "start"),
             _ if nth == last => (WIDTH, "end"),
@@ -120,7 +120,8 @@ fn columns(bars: &[Bar], greatest: f64) -> (f64, Vec<Mark>) {
             width: unit(step * 0.8),
             height: unit(length),
             name: has_name.then(|| label(TOP + ROOM + 24.0, &bar.name)),
-            value: (every == 1 || has_name && bars.len() <= MAX_BARS / 2)
+            // Between narrow columns there is room for one figure: the greatest.
+            value: (every == 1 || bar.size == Some(greatest))
                 .then(|| label(TOP + ROOM - length - 18.0, &bar.value)),
             more: bar
                 .is_open

@@ -6,11 +6,11 @@ use super::addresses::{self, Addresses, Spot};
 use super::catalogue::theme_address;
 use super::citation::{self, Citation};
 use super::layout::{Layout, Link, Text};
-use super::main_chart::{self, Drawn, MainChart};
+use super::main_chart::{self, MainChart};
 use super::protection::{self, Protection};
 use super::strings::{Strings, fluent_args};
 use super::table::{self, FileView, TableView};
-use super::{Exhibit, Site, SiteError, locale, markdown};
+use super::{Exhibit, Site, SiteError, TablesRead, locale, markdown};
 use crate::catalog::{About, Language, vocabulary};
 use crate::metadata::{api, atom, schema_org};
 use crate::release::{Edition, RecordCount};
@@ -92,7 +92,7 @@ struct EditionView {
 pub(super) fn page(
     site: &Site<'_>,
     exhibit: &Exhibit<'_>,
-    drawn: Option<&Drawn<'_>>,
+    read: &TablesRead<'_>,
     language: Language,
 ) -> Result<DatasetPage, SiteError> {
     let about = &exhibit.dataset.about;
@@ -102,9 +102,12 @@ pub(super) fn page(
     let layout = Layout::new(site, Spot::Dataset(id), language, &title.text, &summary.text)?;
     let strings = site.templates.strings(language);
     let folder = Addresses::edition_folder(&exhibit.dataset.id, exhibit.newest.name);
-    let tables = table::views(site, exhibit, &layout, language)?;
+    let mut tables = table::views(site, exhibit, &layout, language)?;
+    for (table, spreads) in tables.iter_mut().zip(&read.spreads) {
+        table.add_spreads(spreads, strings)?;
+    }
     Ok(DatasetPage {
-        chart: match drawn {
+        chart: match &read.drawn {
             Some(drawn) => main_chart::view(site, drawn, language)?,
             None => None,
         },

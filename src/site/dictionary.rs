@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::describe::{Describer, Said, UNKNOWN, is_figure};
 use super::layout::Text;
+use super::spread::SpreadView;
 use super::{SiteError, locale};
 use crate::release::{ColumnKind, ColumnManifest, ColumnRole, Range, TOTAL_CODE, TableManifest};
 
@@ -21,6 +22,7 @@ pub(super) struct ColumnView {
     codelist: Option<CodelistView>,
     listed: Vec<CodeView>,
     is_status: bool,
+    pub(super) spread: Option<SpreadView>,
 }
 
 /// Where the codes of a column come from.
@@ -62,6 +64,7 @@ impl Describer<'_> {
                 codelist: None,
                 listed: vec![],
                 is_status: true,
+                spread: None,
             });
         }
         let said = self.said(&column.name);
@@ -93,6 +96,7 @@ impl Describer<'_> {
             }),
             listed,
             is_status: false,
+            spread: None,
         })
     }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::addresses::{self, Addresses, Spot};
+use super::look::{self, LogoView};
 use super::{Site, SiteError, locale};
 use crate::catalog::{Language, Localised};
 use crate::metadata::{atom, opensearch};
@@ -68,6 +69,7 @@ pub(super) struct Layout {
     feed: String,
     search: String,
     more: Vec<Link>,
+    logo: Option<LogoView>,
 }
 
 impl Layout {
@@ -159,6 +161,7 @@ impl Layout {
             notice: info.notice.as_ref().map(|notice| Text::of(notice, language)),
             alternates: Vec::new(),
             nav,
+            logo: look::logo(&info.look, root),
             more: vec![
                 link("shield-title", Spot::Shield)?,
                 link("quality-title", Spot::Quality)?,

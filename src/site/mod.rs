@@ -21,12 +21,14 @@ mod explorer;
 mod facets;
 mod layout;
 mod locale;
+mod look;
 mod main_chart;
 mod markdown;
 mod plain;
 mod preview;
 mod protection;
 mod search;
+mod spread;
 mod strings;
 mod table;
 mod templates;
@@ -45,6 +47,7 @@ use by_code::ByCode;
 use facets::Lists;
 use main_chart::Drawn;
 pub use markdown::check_documentation;
+use spread::Spread;
 pub use templates::Templates;
 
 /// A file of the site.
@@ -131,15 +134,27 @@ pub type Opener<'a> = dyn Fn(&str) -> io::Result<Box<dyn io::Read>> + 'a;
 
 /// What was read last of a dataset's tables, so that its pages in all languages read it once.
 #[derive(Default)]
-struct LastRead<'a>(Option<(usize, Option<Drawn<'a>>)>);
+struct LastRead<'a>(Option<(usize, TablesRead<'a>)>);
+
+/// What a dataset's page tells from its published tables.
+struct TablesRead<'a> {
+    drawn: Option<Drawn<'a>>,
+    /// By table and column.
+    spreads: Vec<Vec<Option<Spread>>>,
+}
 
 impl<'a> LastRead<'a> {
-    /// What the chart of a dataset shows.
-    fn of(&mut self, site: &Site<'a>, index: usize) -> Result<Option<&Drawn<'a>>, SiteError> {
-        if self.0.as_ref().is_none_or(|(read, _)| *read != index) {
-            self.0 = Some((index, main_chart::read(site, &site.exhibits[index])?));
-        }
-        Ok(self.0.as_ref().and_then(|(_, drawn)| drawn.as_ref()))
+    fn of(&mut self, site: &Site<'a>, index: usize) -> Result<&TablesRead<'a>, SiteError> {
+        let kept = self.0.take().filter(|(read, _)| *read == index);
+        let kept = match kept {
+            Some(kept) => kept,
+            None => {
+                let exhibit = &site.exhibits[index];
+                let drawn = main_chart::read(site, exhibit)?;
+                (index, TablesRead { drawn, spreads: spread::read(site.open, exhibit)? })
+            }
+        };
+        Ok(&self.0.insert(kept).1)
     }
 }
 
@@ -200,9 +215,12 @@ pub fn render<'a>(
         addresses: Addresses::new(&catalog.info),
         kept_index: Mutex::new(None),
     };
-    let assets = templates
-        .assets()
-        .map(|(name, text)| Ok(Page { path: name.to_owned(), bytes: text.as_bytes().to_vec() }));
+    let assets = templates.assets().map(|(name, text)| match name {
+        "style.css" => (name, look::stylesheet(text, &catalog.info.look).into_bytes()),
+        _ => (name, text.as_bytes().to_vec()),
+    });
+    let logo = catalog.info.look.logo.as_ref().map(|logo| (logo.name, logo.bytes.clone()));
+    let assets = assets.chain(logo).map(|(name, bytes)| Ok(Page { path: name.to_owned(), bytes }));
     let sheets = site.sheets();
     let mut last = LastRead::default();
     Ok(assets.chain(sheets.into_iter().map(move |sheet| site.page(sheet, &mut last))))

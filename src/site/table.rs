@@ -7,7 +7,8 @@ use super::describe::Describer;
 use super::dictionary::ColumnView;
 use super::layout::{Layout, Text};
 use super::preview::{Bars, Preview};
-use super::strings::fluent_args;
+use super::spread::Spread;
+use super::strings::{Strings, fluent_args};
 use super::{Exhibit, Site, SiteError, locale};
 use crate::catalog::Language;
 use crate::metadata;
@@ -28,6 +29,20 @@ pub(super) struct TableView {
 }
 
 impl TableView {
+    /// Tells of each column how its figures are spread.
+    pub(super) fn add_spreads(
+        &mut self,
+        spreads: &[Option<Spread>],
+        strings: &Strings,
+    ) -> Result<(), SiteError> {
+        for (column, spread) in self.columns.iter_mut().zip(spreads) {
+            if let Some(spread) = spread {
+                column.spread = spread.view(strings)?;
+            }
+        }
+        Ok(())
+    }
+
     /// The file that examples of commands are given for.
     pub(super) fn first_file(&self) -> Option<FileView> {
         self.files.first().cloned()

@@ -53,6 +53,7 @@ const TEMPLATES: &[(&str, &str)] = compiled_in![
 
 /// Files that are published as they are.
 const ASSETS: &[(&str, &str)] = compiled_in![
+    "_headers",
     "explore/chart.js",
     "explore/csv.js",
     "explore/embed.js",
@@ -177,6 +178,13 @@ fn environment(
     Ok(environment)
 }
 
+/// True for what HTML cannot hold, and for what makes a reader see letters in another order than a
+/// program does (the explicit marks of Unicode's bidirectional algorithm).
+pub(super) fn is_unseen(letter: char) -> bool {
+    (letter.is_control() && !matches!(letter, '\t' | '\n' | '\r'))
+        || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+}
+
 /// Writes a value so that it is text in an element or in a quoted attribute. The library's own way
 /// also escapes `/`, which no context of ours needs and which would hide every address.
 fn write_escaped(
@@ -189,18 +197,21 @@ fn write_escaped(
         _ => return minijinja::escape_formatter(out, state, value),
     };
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
-        let (before, from) = rest.split_at(at);
-        let escaped = match from.as_bytes().first() {
-            Some(b'&') => "&amp;",
-            Some(b'<') => "&lt;",
-            Some(b'>') => "&gt;",
-            Some(b'"') => "&quot;",
-            _ => "&#39;",
+    while let Some((at, letter)) = rest
+        .char_indices()
+        .find(|(_, letter)| matches!(letter, '&' | '<' | '>' | '"' | '\'') || is_unseen(*letter))
+    {
+        let escaped = match letter {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            _ => "\u{fffd}",
         };
-        out.write_str(before)?;
+        out.write_str(&rest[..at])?;
         out.write_str(escaped)?;
-        rest = &from[1..];
+        rest = &rest[at + letter.len_utf8()..];
     }
     Ok(out.write_str(rest)?)
 }

@@ -7,12 +7,12 @@ use udstil::release::{
     TableManifest, Withheld,
 };
 
-fn text_range(values: &[&str]) -> Range {
+pub(crate) fn text_range(values: &[&str]) -> Range {
     let listed: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
     Range::Texts { distinct: listed.len() as u64, listed: Some(listed) }
 }
 
-fn column(name: &str, role: ColumnRole, kind: ColumnKind, range: Range) -> ColumnManifest {
+pub(crate) fn column(name: &str, role: ColumnRole, kind: ColumnKind, range: Range) -> ColumnManifest {
     ColumnManifest { name: name.into(), role, kind, empty: 0, range }
 }
 

@@ -51,6 +51,22 @@ function serve() {
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }
 
+// Pages in a folder beside each other, such as those of codes, are made by one template: the first, the last and the
+// largest stand for all. Pages at the top of a language, and those of datasets, are judged one by one.
+function ofEachType(pages) {
+  const groups = new Map();
+  for (const page of pages) {
+    const folder = path.dirname(path.dirname(page));
+    groups.set(folder, [...(groups.get(folder) ?? []), page]);
+  }
+  const size = (page) => statSync(path.join(publicFolder, page)).size;
+  return [...groups].flatMap(([folder, group]) => {
+    if (group.length <= 3 || folder.split("/").length === 1 && folder.length <= 2 || folder.endsWith("datasets")) return group;
+    const largest = group.reduce((best, page) => (size(page) > size(best) ? page : best));
+    return [...new Set([group[0], largest, group.at(-1)])];
+  });
+}
+
 async function judgePage(browser, origin, page) {
   for (const scheme of SCHEMES) {
     for (const width of WIDTHS) {
@@ -162,10 +178,9 @@ try {
   for (const file of all.filter((file) => path.basename(file) === "opensearch.xml")) {
     await judgeSearch(browser, origin, file);
   }
-  for (const file of all.filter((file) => file.endsWith(".html"))) {
-    const page = path.relative(publicFolder, file).split(path.sep).join("/");
-    await judgePage(browser, origin, page);
-  }
+  const pages = all.filter((file) => file.endsWith(".html"))
+    .map((file) => path.relative(publicFolder, file).split(path.sep).join("/"));
+  for (const page of ofEachType(pages)) await judgePage(browser, origin, page);
 } finally {
   await browser.close();
   server.close();
