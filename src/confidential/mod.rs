@@ -9,7 +9,7 @@ mod cell;
 mod conform;
 mod lookup;
 mod pass;
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "policies cannot ask for it yet"))]
+#[expect(dead_code, unused_imports, reason = "policies cannot ask for it yet")]
 mod protect;
 mod rules;
 mod source;
