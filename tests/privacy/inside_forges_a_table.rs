@@ -14,9 +14,11 @@ pub mod digest;
 pub mod identifiers;
 #[path = "../../src/metadata/mod.rs"]
 pub mod metadata;
+#[path = "../../src/private.rs"]
+pub mod private;
 #[path = "../../src/release/mod.rs"]
 pub mod release;
-#[path = "../../src/report.rs"]
+#[path = "../../src/report/mod.rs"]
 pub mod report;
 #[path = "../../src/site/mod.rs"]
 pub mod site;
