@@ -78,6 +78,11 @@ enum Command {
         /// Datasets by identifier
         datasets: Vec<String>,
     },
+    /// Show what a dataset's policy withholds and what its neighbours would, and write nothing
+    Plan {
+        /// The dataset's identifier
+        dataset: String,
+    },
     /// Make synthetic source rows from a dataset's schema, code lists and hints
     Synth {
         /// The dataset's identifier
@@ -118,6 +123,17 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             }
             commands::check(&context, &datasets)?
         }
+        Command::Plan { dataset } => match commands::plan(&context, &dataset)? {
+            Ok(planned) => {
+                let text = match cli.global.format {
+                    Format::Human => planned.table(),
+                    Format::Json => planned.to_json() + "\n",
+                };
+                io::stdout().lock().write_all(text.as_bytes()).context("cannot print the plan")?;
+                return Ok(ExitCode::SUCCESS);
+            }
+            Err(outcome) => outcome,
+        },
         Command::Synth { dataset, rows, seed, output } => {
             let wanted = Synth { dataset, rows, seed, output };
             commands::synth(&context, &wanted, || match &wanted.output {

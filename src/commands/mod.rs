@@ -6,6 +6,7 @@
 mod build;
 mod check;
 pub mod codes;
+mod plan;
 mod synth;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use crate::synth::SynthError;
 
 pub use build::build;
 pub use check::{assess, check};
+pub use plan::{Planned, plan};
 pub use synth::{Synth, synth};
 
 /// Where and when a command runs.

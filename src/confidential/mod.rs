@@ -9,7 +9,7 @@ mod cell;
 mod conform;
 mod lookup;
 mod pass;
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "policies ask for only some of it yet"))]
+#[expect(dead_code, unused_imports, reason = "policies ask for only some of it yet")]
 mod protect;
 mod rules;
 mod source;
