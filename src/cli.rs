@@ -5,8 +5,10 @@ use std::env;
 use std::fs::File;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -15,8 +17,12 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::catalog::Secrets;
-use crate::commands::{self, Context, Ending, Outcome, Synth};
+use crate::commands::{self, Context, Ending, Outcome, PrivatePaths, Synth};
+use crate::confidential::Location;
 use crate::metadata::mqa::Score;
+use crate::private::would_be_published;
+use crate::report::human::counted;
+use crate::report::{Finding, Place, github, sarif};
 
 /// Publish a public authority's data openly without leaking what must stay secret.
 #[derive(Debug, Parser)]
@@ -39,9 +45,10 @@ struct Global {
     /// The day for which everything is done; default: SOURCE_DATE_EPOCH or today, in UTC
     #[arg(long, global = true, value_name = "YYYY-MM-DD")]
     as_of: Option<Date>,
-    /// Read a dataset's source from here instead; `UDSTIL_SOURCE_<ID>` does the same
-    #[arg(long = "source", global = true, value_name = "ID=PATH", value_parser = parse_source)]
-    sources: Vec<(String, PathBuf)>,
+    /// Read a dataset's source from here instead: a path, sqlite:PATH or postgres://…;
+    /// `UDSTIL_SOURCE_<ID>` does the same
+    #[arg(long = "source", global = true, value_name = "ID=PLACE", value_parser = parse_source)]
+    sources: Vec<(String, Location)>,
     /// A file of NAME=VALUE lines with the secrets that policies name; it must lie outside the root.
     /// `UDSTIL_SECRET_<NAME>` in the environment does the same
     #[arg(long, global = true, value_name = "FILE")]
@@ -49,7 +56,20 @@ struct Global {
     /// How many threads read a source; default: one for each core
     #[arg(long, global = true, value_name = "N")]
     threads: Option<NonZeroUsize>,
-    /// How findings are shown: for people on stderr, or as JSON lines on stdout
+    /// Write a private quality report of each dataset that is read into this folder
+    #[arg(long, global = true, value_name = "DIR")]
+    report: Option<PathBuf>,
+    /// Put rows that do not conform into this private folder, where a dataset sets them aside
+    #[arg(long, global = true, value_name = "DIR")]
+    quarantine: Option<PathBuf>,
+    /// Keep records of editions in this private folder, to compare the next ones with
+    #[arg(long, global = true, value_name = "DIR")]
+    ledger: Option<PathBuf>,
+    /// Write the findings of build or check as SARIF 2.1.0 into this file
+    #[arg(long, global = true, value_name = "FILE")]
+    sarif: Option<PathBuf>,
+    /// How findings are shown: for people on stderr; as JSON lines, or as annotations of a GitHub
+    /// workflow, on stdout
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
     format: Format,
     /// Say nothing but findings
@@ -61,6 +81,7 @@ struct Global {
 enum Format {
     Human,
     Json,
+    Github,
 }
 
 #[derive(Debug, Subcommand)]
@@ -83,6 +104,12 @@ enum Command {
         /// The dataset's identifier
         dataset: String,
     },
+    /// Show what build would publish in a browser of this machine, and build anew on each change
+    Serve {
+        /// The port; 0 for any that is free
+        #[arg(long, value_name = "N", default_value_t = 8080)]
+        port: u16,
+    },
     /// Make synthetic source rows from a dataset's schema, code lists and hints
     Synth {
         /// The dataset's identifier
@@ -99,10 +126,13 @@ enum Command {
     },
 }
 
-fn parse_source(text: &str) -> Result<(String, PathBuf), String> {
+/// What fails here is shown with its text, so a password is noticed later.
+fn parse_source(text: &str) -> Result<(String, Location), String> {
     match text.split_once('=') {
-        Some((id, path)) if !id.is_empty() && !path.is_empty() => Ok((id.to_owned(), path.into())),
-        _ => Err("expected ID=PATH".to_owned()),
+        Some((id, place)) if !id.is_empty() && !place.is_empty() => {
+            Ok((id.to_owned(), Location::parse(place.as_ref())))
+        }
+        _ => Err("expected ID=PATH, ID=sqlite:PATH or ID=postgres://…".to_owned()),
     }
 }
 
@@ -113,6 +143,17 @@ fn parse_source(text: &str) -> Result<(String, PathBuf), String> {
 ///
 /// Fails if the world does: a file that cannot be read, a disk that is full.
 pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    if cli.global.sources.iter().any(|(_, place)| place.has_password()) {
+        let finding = Finding::error(
+            commands::codes::PASSWORD_SHOWN,
+            Place::file("command line"),
+            "a password stands on the command line, where others on this machine can read it",
+        );
+        let report = finding.hint("put the connection string into UDSTIL_SOURCE_<ID>").into();
+        let outcome = Outcome { report, ending: Ending::Misconfigured, summary: Vec::new() };
+        show(&outcome, &cli.global).context("cannot print the findings")?;
+        return Ok(ExitCode::from(2));
+    }
     let context = context(&cli.global)?;
     let outcome = match cli.command {
         Command::Build { datasets } => commands::build(&context, &datasets)?,
@@ -126,7 +167,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Plan { dataset } => match commands::plan(&context, &dataset)? {
             Ok(planned) => {
                 let text = match cli.global.format {
-                    Format::Human => planned.table(),
+                    Format::Human | Format::Github => planned.table(),
                     Format::Json => planned.to_json() + "\n",
                 };
                 io::stdout().lock().write_all(text.as_bytes()).context("cannot print the plan")?;
@@ -134,6 +175,10 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             }
             Err(outcome) => outcome,
         },
+        Command::Serve { port } => {
+            serve(&context, port, cli.global.quiet)?;
+            return Ok(ExitCode::SUCCESS);
+        }
         Command::Synth { dataset, rows, seed, output } => {
             let wanted = Synth { dataset, rows, seed, output };
             commands::synth(&context, &wanted, || match &wanted.output {
@@ -142,12 +187,32 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             })?
         }
     };
-    show(&outcome, cli.global.format, cli.global.quiet).context("cannot print the findings")?;
+    show(&outcome, &cli.global).context("cannot print the findings")?;
+    if let Some(path) = &cli.global.sarif
+        && !would_be_published(path, &context.public)?
+    {
+        let log = sarif::log(&outcome.report, &annotated_root(&cli.global.root));
+        std::fs::write(path, log).with_context(|| format!("cannot write {}", path.display()))?;
+    }
     Ok(match outcome.ending {
         Ending::Done => ExitCode::SUCCESS,
         Ending::Refused => ExitCode::from(1),
         Ending::Misconfigured => ExitCode::from(2),
     })
+}
+
+/// Serves until the program is interrupted.
+fn serve(context: &Context, port: u16, quiet: bool) -> anyhow::Result<()> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopped = Arc::clone(&stop);
+    ctrlc::set_handler(move || stopped.store(true, Ordering::Relaxed)).context("cannot wait for Ctrl-C")?;
+    let tell = |line: &str| {
+        if !quiet {
+            // Nobody is there to be told.
+            let _ = writeln!(io::stderr(), "{line}");
+        }
+    };
+    Ok(commands::serve(context, port, &stop, &tell)?)
 }
 
 fn context(global: &Global) -> anyhow::Result<Context> {
@@ -165,7 +230,14 @@ fn context(global: &Global) -> anyhow::Result<Context> {
             None => today()?,
         },
         sources,
+        environment: |name| env::var_os(name),
         threads,
+        private: PrivatePaths {
+            report: global.report.clone(),
+            quarantine: global.quarantine.clone(),
+            ledger: global.ledger.clone(),
+            sarif: global.sarif.clone(),
+        },
         secrets: secrets(global)?,
     })
 }
@@ -207,11 +279,11 @@ fn parse_secrets(text: &str) -> anyhow::Result<Vec<(String, String)>> {
 }
 
 /// `UDSTIL_SOURCE_RESULTATKRAV_2020` names the source of `resultatkrav-2020`.
-fn sources_from_environment() -> BTreeMap<String, PathBuf> {
+fn sources_from_environment() -> BTreeMap<String, Location> {
     env::vars_os()
-        .filter_map(|(name, path)| {
+        .filter_map(|(name, place)| {
             let id = name.to_str()?.strip_prefix("UDSTIL_SOURCE_")?;
-            Some((id.to_lowercase().replace('_', "-"), PathBuf::from(path)))
+            Some((id.to_lowercase().replace('_', "-"), Location::parse(&place)))
         })
         .collect()
 }
@@ -233,15 +305,35 @@ fn show_scores(scores: &[(String, Score)], format: Format) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     for (dataset, score) in scores {
         match format {
-            Format::Human => writeln!(stdout, "{}", score.table(dataset))?,
+            Format::Human | Format::Github => writeln!(stdout, "{}", score.table(dataset))?,
             Format::Json => writeln!(stdout, "{}", score.to_json(dataset))?,
         }
     }
     stdout.flush()
 }
 
-fn show(outcome: &Outcome, format: Format, quiet: bool) -> io::Result<()> {
+/// What stands before the catalogue's paths in annotations: the root, if it lies below where the
+/// program runs, which in a workflow is the repository.
+fn annotated_root(root: &Path) -> String {
+    let parts: Option<Vec<&str>> = root
+        .components()
+        .filter(|part| *part != Component::CurDir)
+        .map(|part| match part {
+            Component::Normal(name) => name.to_str(),
+            _ => None,
+        })
+        .collect();
+    parts.unwrap_or_default().iter().map(|part| format!("{part}/")).collect()
+}
+
+fn show(outcome: &Outcome, global: &Global) -> io::Result<()> {
+    let (format, quiet) = (global.format, global.quiet);
     let findings = outcome.report.findings();
+    if format == Format::Github {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(github::annotations(&outcome.report, &annotated_root(&global.root)).as_bytes())?;
+        stdout.flush()?;
+    }
     if format == Format::Json {
         let mut stdout = io::stdout().lock();
         for finding in findings {
@@ -250,7 +342,8 @@ fn show(outcome: &Outcome, format: Format, quiet: bool) -> io::Result<()> {
         stdout.flush()?;
     }
     let mut stderr = io::stderr().lock();
-    if format == Format::Human {
+    // The log of a workflow has room for what annotations leave out.
+    if matches!(format, Format::Human | Format::Github) {
         for finding in findings {
             writeln!(stderr, "{finding}")?;
         }
@@ -263,16 +356,14 @@ fn show(outcome: &Outcome, format: Format, quiet: bool) -> io::Result<()> {
     }
     let (errors, warnings) = (outcome.report.errors(), outcome.report.warnings());
     match outcome.ending {
-        Ending::Done if warnings > 0 => writeln!(stderr, "done, with {}", counted(warnings, "warning")),
+        Ending::Done if warnings > 0 => {
+            writeln!(stderr, "done, with {}", counted(warnings as u64, "warning"))
+        }
         Ending::Done => Ok(()),
         Ending::Refused | Ending::Misconfigured => {
-            writeln!(stderr, "refused: {}; nothing was published", counted(errors, "error"))
+            writeln!(stderr, "refused: {}; nothing was published", counted(errors as u64, "error"))
         }
     }
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 #[cfg(test)]
@@ -294,7 +385,7 @@ mod tests {
 
     #[test]
     fn a_source_is_an_identifier_and_a_path() {
-        assert_eq!(parse_source("rut=/a=b"), Ok(("rut".to_owned(), PathBuf::from("/a=b"))));
+        assert_eq!(parse_source("rut=/a=b"), Ok(("rut".to_owned(), Location::File("/a=b".into()))));
         assert!(parse_source("rut").is_err());
         assert!(parse_source("=x").is_err());
     }

@@ -5,10 +5,23 @@
 //! count violations as numbers (rule, column, first row) and write the text afterwards, from the
 //! rule alone, when the rows are gone. Trouble with the world (a full disk, a missing file) is not
 //! a finding but a failure, and each room has its own error type for that.
+//!
+//! One model, several faces, each a file below: people's ([`human`]), scripts' ([`json`]), code
+//! scanning's ([`sarif`]), GitHub's ([`github`]) and the private page of a dataset ([`html`]). They make
+//! texts and print nothing.
+
+pub mod github;
+pub mod html;
+pub mod human;
+pub mod json;
+pub mod quality;
+pub mod sarif;
 
 use std::fmt;
 
 use serde::Serialize;
+
+pub use quality::{Check, Quality};
 
 /// The name of a rule in kebab case, with what it means.
 ///
@@ -69,6 +82,9 @@ pub struct Place {
     /// The line in that file, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
+    /// The row of a source, with its header as row 1; the first one if there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
     /// The name of the column or key, as the configuration spells it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
@@ -82,12 +98,18 @@ impl Place {
 
     /// A line of a file, from 1.
     pub fn line(path: &str, line: u64) -> Place {
-        Place { path: path.to_owned(), line: Some(line), column: None }
+        Place { line: Some(line), ..Place::file(path) }
     }
 
     /// The same place, narrowed to a column or key.
     pub fn column(mut self, column: &str) -> Place {
         self.column = Some(column.to_owned());
+        self
+    }
+
+    /// The same place, said to be this row of a source, with its header as row 1.
+    pub fn row(mut self, row: u64) -> Place {
+        self.row = Some(row);
         self
     }
 }
@@ -105,6 +127,34 @@ impl fmt::Display for Place {
     }
 }
 
+/// The line that made a rule. It is a line of the configuration, which lies in the open, so it may be
+/// shown; of a source, no line ever is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Excerpt {
+    /// The file, as a path below the catalogue's root.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u64,
+    /// What stands there, without blanks around it, and cut if it is long.
+    pub text: String,
+}
+
+impl Excerpt {
+    /// No more characters than this are shown of a line.
+    const LONGEST: usize = 100;
+
+    /// A line of a configuration file's text; empty if the file has no such line.
+    pub fn of(path: &str, text: &str, line: u64) -> Excerpt {
+        let at = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
+        let whole = text.lines().nth(at).unwrap_or_default().trim();
+        let mut shown: String = whole.chars().take(Excerpt::LONGEST).collect();
+        if shown.len() < whole.len() {
+            shown.push('…');
+        }
+        Excerpt { path: path.to_owned(), line, text: shown }
+    }
+}
+
 /// One thing that is wrong, where, by which rule, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -118,6 +168,8 @@ pub struct Finding {
     pub place: Place,
     /// How many rows it concerns, where it concerns rows.
     pub count: Option<u64>,
+    /// The line of the configuration that made the rule, where one did.
+    pub rule: Option<Excerpt>,
     /// The way out.
     pub hint: Option<String>,
 }
@@ -125,7 +177,15 @@ pub struct Finding {
 impl Finding {
     /// A finding that stops publication.
     pub fn error(code: Code, place: Place, message: impl Into<String>) -> Finding {
-        Finding { code, severity: Severity::Error, message: message.into(), place, count: None, hint: None }
+        Finding {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            place,
+            count: None,
+            rule: None,
+            hint: None,
+        }
     }
 
     /// A finding that does not stop publication.
@@ -139,21 +199,16 @@ impl Finding {
         self
     }
 
+    /// The same finding with the line that made its rule.
+    pub fn rule(mut self, rule: Excerpt) -> Finding {
+        self.rule = Some(rule);
+        self
+    }
+
     /// The same finding, said of this many rows.
     pub fn count(mut self, rows: u64) -> Finding {
         self.count = Some(rows);
         self
-    }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}[{}]: {}", self.severity, self.code.name, self.message)?;
-        writeln!(f, "  --> {}", self.place)?;
-        if let Some(hint) = &self.hint {
-            writeln!(f, "hint: {hint}")?;
-        }
-        Ok(())
     }
 }
 
@@ -177,6 +232,12 @@ impl Report {
     /// Adds all findings of another report.
     pub fn extend(&mut self, other: Report) {
         self.findings.extend(other.findings);
+    }
+
+    /// The same findings, none of which stops publication.
+    pub fn as_warnings(mut self) -> Report {
+        self.findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+        self
     }
 
     /// The findings.
@@ -203,34 +264,5 @@ impl Report {
 impl From<Finding> for Report {
     fn from(finding: Finding) -> Report {
         Report { findings: vec![finding] }
-    }
-}
-
-/// A finding as one line of JSON, for scripts: `code severity path line column count message hint`.
-#[derive(Serialize)]
-struct FindingLine<'a> {
-    code: &'static str,
-    severity: Severity,
-    #[serde(flatten)]
-    place: &'a Place,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    count: Option<u64>,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<&'a str>,
-}
-
-impl Finding {
-    /// The finding as one line of JSON, without a line break at its end.
-    pub fn to_json(&self) -> String {
-        serde_json::to_string(&FindingLine {
-            code: self.code.name,
-            severity: self.severity,
-            place: &self.place,
-            count: self.count,
-            message: &self.message,
-            hint: self.hint.as_deref(),
-        })
-        .expect("a struct of strings and numbers always serialises")
     }
 }

@@ -119,6 +119,8 @@ fn planted(column: &str, schema: &Value, at: usize) -> Option<String> {
             "p-nummer" => (177_777_700..).filter_map(p_nummer::from_body).nth(at),
             "ec-number" => (777_700..).filter_map(ec_number::from_body).nth(at),
             "ufi" => ufi::encode("DK", 77_777_700, 7_777_770 + number),
+            // What ends must not end before it begins.
+            "date" if column.starts_with("slut") => Some(format!("2031-02-1{at}")),
             "date" => Some(format!("2024-02-1{at}")),
             other => panic!("a canary of format `{other}` is missing here"),
         };
@@ -311,15 +313,28 @@ fn the_search_finds_what_is_there() {
     assert!(!occurs("98761", b"a98761f") && occurs("98761", b",98761\n"));
 }
 
-/// Runs `check` and `build`, for people and for scripts, and searches what is said.
+/// What the private faces of findings say: the report and SARIF.
+fn private_faces(catalogue: &Catalogue) -> BTreeMap<String, Vec<u8>> {
+    let faces = tree(&catalogue.folder().join("faces"));
+    assert!(!faces.is_empty(), "no face was shown");
+    faces
+}
+
+/// Runs `check` and `build`, with every face there is (annotations show people's beside them), and
+/// searches what is said.
 fn refused(cage: &Cage, what: &str, source: &[u8], must_refuse: bool) {
     let catalogue = Catalogue::copy_of(repository());
     catalogue.write(&cage.source(), source);
-    for (verb, format) in [("check", "human"), ("build", "json")] {
-        let outcome = catalogue.run(verb, &[&cage.id, "--format", format]);
+    let faces = catalogue.folder().join("faces").display().to_string();
+    let sarif = format!("{faces}/findings.sarif");
+    for (verb, format) in [("check", "github"), ("build", "json")] {
+        let arguments = [&cage.id, "--format", format, "--report", &faces, "--sarif", &sarif];
+        let outcome = catalogue.run(verb, &arguments);
         assert!(matches!(outcome.code, Some(0 | 1)), "{}, {what}: {}", cage.id, outcome.stderr);
         assert!(!must_refuse || outcome.code == Some(1), "{}, {what}: it was not refused", cage.id);
-        let found = search(&cage.canaries, &said(&outcome));
+        let mut told = said(&outcome);
+        told.extend(private_faces(&catalogue));
+        let found = search(&cage.canaries, &told);
         assert!(found.is_empty(), "{}, {what}, {verb}:\n{}", cage.id, found.join("\n"));
         assert!(outcome.code == Some(0) || !catalogue.public().exists(), "{what}: something was published");
     }
@@ -334,6 +349,44 @@ fn a_row_broken_in_any_column_is_not_quoted() {
             rows[3][column] = String::new();
             refused(&cage, &format!("a broken `{name}`"), &cage.csv(&rows), false);
         }
+    }
+}
+
+#[test]
+fn a_row_that_is_set_aside_is_told_nowhere_else() {
+    for cage in DATASETS.map(cage) {
+        let catalogue = Catalogue::copy_of(repository());
+        let file = format!("datasets/{}/dataset.toml", cage.id);
+        let text = String::from_utf8(catalogue.read(&file)).expect("the file is text");
+        catalogue.write(&file, format!("on_invalid = \"quarantine\"\nquarantine = {{ rows = 100 }}\n{text}"));
+        let schema = catalogue.read(&format!("schemas/{}.schema.json", cage.id));
+        let schema: Value = serde_json::from_slice(&schema).expect("the schema is JSON");
+        let has_format = |name: &String| schema["properties"][name].get("format").is_some();
+        let never_text = cage.header.iter().position(has_format).expect("some column has a format");
+        let mut rows = cage.rows.clone();
+        for column in 0..cage.header.len() {
+            let mut row = cage.rows[0].clone();
+            row[never_text] = BIRD.to_owned();
+            row[column] = format!("{BIRD}|brud \u{1f99c}, 31-12-1999");
+            rows.push(row);
+        }
+        rows.push(vec![BIRD.to_owned(); cage.header.len()]);
+        catalogue.write(&cage.source(), cage.csv(&rows));
+        let [faces, aside] =
+            ["faces", "aside"].map(|name| catalogue.folder().join(name).display().to_string());
+        let sarif = format!("{faces}/findings.sarif");
+        let arguments =
+            [&cage.id, "--format", "github", "--report", &faces, "--sarif", &sarif, "--quarantine", &aside];
+        let outcome = catalogue.run("build", &arguments);
+        assert_eq!(outcome.code, Some(0), "{}: {}", cage.id, outcome.stderr);
+        let mut all = haystacks(&catalogue, &outcome);
+        all.extend(private_faces(&catalogue));
+        let kept = tree(aside.as_ref());
+        let (_, aside) = kept.iter().find(|(name, _)| name.ends_with(".csv")).expect("rows were set aside");
+        assert!(memchr::memmem::find_iter(aside, BIRD).count() > cage.header.len(), "{}: too few", cage.id);
+        all.extend(kept.into_iter().filter(|(name, _)| name.ends_with(".reasons.jsonl")));
+        let found = search(&cage.canaries, &all);
+        assert!(found.is_empty(), "{}:\n{}\n{}", cage.id, found.join("\n"), outcome.stderr);
     }
 }
 

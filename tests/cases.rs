@@ -87,7 +87,8 @@ fn catalogue(case: &Case) -> Catalogue {
 
 fn run_case(verb: &str, case: &Case, catalogue: &Catalogue, public: &Path, more: &[&str]) -> Outcome {
     let mut command = udstil_in(verb, &catalogue.root(), public);
-    command.args(&case.file.arguments).args(more);
+    let folder = catalogue.folder().display().to_string();
+    command.args(case.file.arguments.iter().map(|argument| argument.replace("$CASE", &folder))).args(more);
     let mut outcome = run(command);
     // The folder of a case is another one in each run.
     outcome.stderr = outcome.stderr.replace(&catalogue.folder().display().to_string(), "$CASE");
@@ -141,6 +142,14 @@ fn a_build_publishes_what_was_expected() {
             let found = published(&catalogue.public());
             if found.is_empty() {
                 return Err("nothing was published".into());
+            }
+            // Warnings, for a case that is about them.
+            let golden = case.folder.join("stderr.txt");
+            if golden.exists() {
+                if is_blessing() {
+                    fs::write(&golden, &outcome.stderr).expect("the golden is written");
+                }
+                expect_text(&outcome.stderr, &fs::read_to_string(&golden).unwrap_or_default())?;
             }
             let own = case.folder.join("expected");
             let of_base = case.file.base.as_ref().map(|base| cases_folder().join(base).join("expected"));

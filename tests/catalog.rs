@@ -8,7 +8,7 @@ use std::path::Path;
 
 use jiff::civil::date;
 use udstil::catalog::{self, Catalog, Codelist, Publication, Recode, Selection, vocabulary};
-use udstil::confidential::{Job, Values, anonymised};
+use udstil::confidential::{Job, Location, Values, anonymised};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -69,14 +69,15 @@ fn the_result_requirements_weigh_100_per_cent() {
     let catalog = own_catalogue();
     let dataset = catalog.datasets.iter().find(|dataset| dataset.id.as_str() == "resultatkrav-2020");
     let dataset = dataset.expect("it is in the catalogue");
-    let path = Path::new(ROOT).join(&dataset.source.path);
+    let location = Location::File(Path::new(ROOT).join(&dataset.source.path));
     let job = Job {
         catalog: &catalog,
         dataset,
-        path: &path,
+        location: Some(&location),
         shown_as: "sample.csv",
         as_of: jiff::civil::date(2026, 1, 31),
         threads: NonZeroUsize::MIN,
+        earlier: &udstil::confidential::Earlier::NoRecord,
     };
     let outcome = anonymised(&job).expect("the source can be read");
     assert_eq!(outcome.report.findings(), []);

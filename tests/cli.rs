@@ -23,6 +23,7 @@ fn help_goes_to_stdout_and_names_every_verb_and_flag() {
         "build",
         "check",
         "plan",
+        "serve",
         "synth",
         "--root",
         "--public",
@@ -32,6 +33,10 @@ fn help_goes_to_stdout_and_names_every_verb_and_flag() {
         "--threads",
         "--quiet",
         "--format",
+        "--report",
+        "--quarantine",
+        "--ledger",
+        "--sarif",
     ] {
         assert!(outcome.stdout.contains(word), "`{word}` is missing in\n{}", outcome.stdout);
     }
@@ -39,7 +44,7 @@ fn help_goes_to_stdout_and_names_every_verb_and_flag() {
 
 #[test]
 fn every_verb_has_help() {
-    for verb in ["build", "check", "plan", "synth"] {
+    for verb in ["build", "check", "plan", "serve", "synth"] {
         let outcome = run_with(&[verb, "--help"]);
         assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{verb}");
         assert!(outcome.stdout.contains("Usage: udstil"), "{}", outcome.stdout);

@@ -1,18 +1,22 @@
 //! The site's pages: hostile text yields no markup, every page has what a page needs, the strings of
 //! the languages fit each other, and no page asks anyone else for anything.
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::Path;
+use std::sync::Arc;
 
+use common::editions::{column, edition, editions, text_range};
 use jiff::civil::date;
-use udstil::catalog::{self, Catalog, Language, Publication, RowsKind, Selection};
-use udstil::digest::Sha256;
-use udstil::release::{
-    ColumnKind, ColumnManifest, ColumnRole, Edition, EditionName, FileManifest, Format, Range, RecordCount,
-    TableManifest, Withheld,
-};
-use udstil::site::{self, Page, Templates};
+use proptest::prelude::*;
+use udstil::catalog::{self, Catalog, Codelist, Language, Publication, Selection};
+use udstil::metadata;
+use udstil::release::{ColumnKind, ColumnRole, Edition};
+use udstil::report::Report;
+use udstil::site::{self, Opener, Page, Templates};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -22,86 +26,19 @@ fn own_catalogue() -> Catalog {
     catalog.expect("the catalogue is sound")
 }
 
-fn text_range(values: &[&str]) -> Range {
-    let listed: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
-    Range::Texts { distinct: listed.len() as u64, listed: Some(listed) }
-}
-
-fn column(name: &str, role: ColumnRole, kind: ColumnKind, range: Range) -> ColumnManifest {
-    ColumnManifest { name: name.into(), role, kind, empty: 0, range }
-}
-
-/// An edition of a dataset with three rows: a figure, a withheld one, and a text of one's choice.
-fn edition(catalog: &Catalog, index: usize, name: &str, text: &str) -> Edition {
-    let dataset = &catalog.datasets[index];
-    let (table, columns) = match &dataset.policy.publication {
-        Publication::Tables(tables) => {
-            let keys = tables[0].dimensions.iter().map(|dimension| {
-                column(&dimension.name, ColumnRole::Key, ColumnKind::Text, text_range(&[text]))
-            });
-            let measures = tables[0].measures.iter().flat_map(|measure| {
-                let range = Range::Numbers(Some(("5".into(), "12841".into())));
-                [
-                    column(&measure.name, ColumnRole::Measure, ColumnKind::Integer, range),
-                    column(
-                        &format!("{}_status", measure.name),
-                        ColumnRole::Status,
-                        ColumnKind::Text,
-                        text_range(&["c"]),
-                    ),
-                ]
-            });
-            (&tables[0].name, keys.chain(measures).collect::<Vec<_>>())
-        }
-        Publication::Rows(rows) => {
-            let columns = rows[0].columns.iter().map(|column_policy| {
-                let (kind, range) = match column_policy.kind {
-                    RowsKind::Text => (ColumnKind::Text, text_range(&[text])),
-                    RowsKind::Integer => (ColumnKind::Integer, Range::Numbers(None)),
-                    RowsKind::Decimal(scale) => (ColumnKind::Decimal(scale), Range::Numbers(None)),
-                };
-                column(&column_policy.name, ColumnRole::Plain, kind, range)
-            });
-            (&rows[0].name, columns.collect())
-        }
-    };
-    let row = |is_withheld: bool| {
-        let cell = |column: &ColumnManifest| match (column.role, column.kind) {
-            (ColumnRole::Measure, _) if is_withheld => None,
-            (ColumnRole::Status, _) => is_withheld.then(|| "c".to_owned()),
-            (_, ColumnKind::Text) => Some(text.to_owned()),
-            (_, ColumnKind::Integer) => Some("12841".to_owned()),
-            (_, ColumnKind::Decimal(_)) => Some("22.5".to_owned()),
-        };
-        columns.iter().map(cell).collect()
-    };
-    let file = |name: String, format| FileManifest { name, format, bytes: 44_100, sha256: Sha256::of(b"x") };
-    let is_table = matches!(dataset.policy.publication, Publication::Tables(_));
-    let table = TableManifest {
-        name: table.clone(),
-        row_count: 3,
-        withheld: is_table.then_some(Withheld { rows: 1, of: 3 }),
-        preview: vec![row(false), row(true), row(false)],
-        columns,
-        files: vec![file(format!("{table}.csv"), Format::Csv), file(format!("{table}.xlsx"), Format::Xlsx)],
-    };
-    Edition {
-        dataset: dataset.id.clone(),
-        name: EditionName::parse(name).expect("the test names an edition"),
-        tables: vec![table],
-        files: vec![file("datapackage.json".into(), Format::Json)],
-        records_checked: RecordCount::Withheld,
-    }
-}
-
-fn editions(catalog: &Catalog, text: &str) -> Vec<Edition> {
-    (0..catalog.datasets.len()).map(|index| edition(catalog, index, "2026-11-21", text)).collect()
-}
-
 fn pages(catalog: &Catalog, editions: &[Edition]) -> BTreeMap<String, String> {
+    pages_with(catalog, editions, &no_rows)
+}
+
+/// A published table without any rows.
+fn no_rows(_: &str) -> io::Result<Box<dyn io::Read>> {
+    Ok(Box::new(io::empty()))
+}
+
+fn pages_with(catalog: &Catalog, editions: &[Edition], open: &Opener<'_>) -> BTreeMap<String, String> {
     let templates = Templates::load(None).expect("the compiled-in templates are sound");
     let text = |page: Page| (page.path, String::from_utf8(page.bytes).expect("a page is UTF-8"));
-    site::render(catalog, editions, &templates)
+    site::render(catalog, editions, &templates, open)
         .expect("each dataset has an edition")
         .map(|page| {
             text(page.unwrap_or_else(|error| panic!("{error}: {:?}", std::error::Error::source(&error))))
@@ -141,6 +78,21 @@ fn hostile_catalogue(text: &str) -> Catalog {
     info.contact.name = everywhere();
     info.contact.email = text.to_owned();
     info.accessibility_statement = Some(format!("https://example.org/{text}"));
+    info.issues = Some(format!("https://example.org/{text}"));
+    for title in info.registers.values_mut() {
+        *title = everywhere();
+    }
+    for list in catalog.codelists.values_mut() {
+        let list = Arc::make_mut(list);
+        (list.info.title, list.info.source) = (everywhere(), everywhere());
+        let codes = format!(
+            "code,parent,label_da,label_en,valid_from,valid_to\n{0},,{0},{0},{0},{0}\n",
+            quoted(text)
+        );
+        let mut report = Report::new();
+        let parsed = Codelist::parse(&list.name, &list.path, &codes, list.info.clone(), &mut report);
+        *list = parsed.expect("the list is sound");
+    }
     for dataset in &mut catalog.datasets {
         let about = &mut dataset.about;
         about.title = everywhere();
@@ -150,6 +102,7 @@ fn hostile_catalogue(text: &str) -> Catalog {
         about.keywords = BTreeMap::from([(Language::Da, vec![text.to_owned()])]);
         about.contact.name = everywhere();
         about.contact.email = text.to_owned();
+        dataset.changes = BTreeMap::from([("2026-11-21".to_owned(), everywhere())]);
         about.governance.processing_activity = text.to_owned();
         about.governance.approved_by = vec![text.to_owned()];
         for basis in &mut about.governance.legal_basis {
@@ -189,6 +142,11 @@ fn hostile_catalogue(text: &str) -> Catalog {
     catalog
 }
 
+/// A text as a cell of a CSV file.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
 #[test]
 fn hostile_text_yields_no_markup() {
     for text in [
@@ -224,6 +182,83 @@ fn hostile_text_yields_no_markup() {
     }
 }
 
+/// A page that shows a hostile text has the tags of one that shows a tame text, and no more.
+fn assert_tame(text: &str) {
+    let catalog = hostile_catalogue(text);
+    let tame = hostile_catalogue("tam");
+    let tame = pages(&tame, &editions(&tame, "tam"));
+    for (path, html) in html_pages(&pages(&catalog, &editions(&catalog, text))) {
+        for tag in ["<script", "<img", "<svg", "<style", "<iframe", "<title"] {
+            assert_eq!(
+                html.matches(tag).count(),
+                tame[path].matches(tag).count(),
+                "{tag} in {path} with {text:?}"
+            );
+        }
+        assert!(!html.chars().any(|letter| letter.is_control() && letter != '\n'), "{path} with {text:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_becomes_markup(
+        parts in prop::collection::vec(
+            prop::sample::select(vec![
+                "<", ">", "\"", "'", "&", "&lt;", "</p>", "<script>", "<img src=x onerror=alert(1)>", "<!--", "-->",
+                "]]>", "<svg onload=x>", "{{", "}}", "{%", "javascript:x", "[a](javascript:b)", "`", "|", "\u{0}",
+                "\u{7}", "\u{1b}[31m", "\u{202e}", "=cmd|'/c calc'!A1", "@SUM(1)", "æøå", "\u{fffe}", "<iframe ",
+                "</textarea>", "%00", "\\", "${7*7}", "a b",
+            ]),
+            1..8,
+        )
+    ) {
+        assert_tame(&parts.concat());
+    }
+}
+
+#[test]
+fn long_texts_stay_on_their_pages() {
+    let long = "Arbejdsmiljøorganisationens".repeat(12);
+    let catalog = hostile_catalogue(&long);
+    let value = "x".repeat(10_000);
+    let pages = pages(&catalog, &editions(&catalog, &value));
+    let shown = &pages["datasets/resultatkrav-2020/index.html"];
+    assert!(shown.contains(&long) && !shown.contains(&value[..1000]), "a value is cut where it is shown");
+}
+
+#[test]
+fn tables_of_any_shape_are_shown() {
+    let mut catalog = own_catalogue();
+    catalog.datasets.retain(|dataset| dataset.id.as_str() == "resultatkrav-2020");
+    for (columns, rows) in [(0, 0), (1, 0), (1, 3), (200, 0), (200, 3)] {
+        let mut edition = edition(&catalog, 0, "2026-11-21", "x");
+        let table = &mut edition.tables[0];
+        let named = (0..columns)
+            .map(|n| column(&format!("k{n}"), ColumnRole::Plain, ColumnKind::Text, text_range(&["x"])));
+        table.columns = named.collect();
+        table.row_count = rows;
+        table.preview = (0..rows).map(|_| vec![Some("=cmd|'/c calc'!A1".to_owned()); columns]).collect();
+        let pages = pages(&catalog, &[edition]);
+        let page = &pages["datasets/resultatkrav-2020/index.html"];
+        assert_eq!(page.contains("k199"), columns == 200);
+        assert_eq!(page.contains("=cmd|&#39;/c calc&#39;!A1"), columns > 0 && rows > 0);
+    }
+}
+
+#[test]
+fn a_documentation_of_five_megabytes_is_shown() {
+    let mut catalog = own_catalogue();
+    let paragraph = "Et afsnit med *fremhævning* og [en henvisning](https://example.org/).\n\n";
+    let text = paragraph.repeat(5_000_000 / paragraph.len() + 1);
+    catalog.datasets[0].documentation = BTreeMap::from([(Language::Da, text)]);
+    assert!(!site::check_documentation(&catalog.datasets[0]).refuses());
+    let id = catalog.datasets[0].id.clone();
+    let pages = pages(&catalog, &editions(&catalog, "x"));
+    assert!(pages[&format!("datasets/{id}/index.html")].len() > 5_000_000);
+}
+
 /// A tag without the values of its attributes.
 fn without_values(tag: &str) -> String {
     tag.split('"').step_by(2).collect::<Vec<_>>().join("\"")
@@ -240,7 +275,9 @@ fn a_page_has_what_a_page_needs() {
         assert_eq!(html.matches("<h1").count(), 1, "{path}");
         assert_eq!(html.matches("<main").count(), 1, "{path}");
         assert!(!between(html, "<title>", "</title>").is_empty(), "{path}");
-        assert!(html.contains("Content-Security-Policy") && html.contains("class=\"skip\""), "{path}");
+        assert!(html.contains("Content-Security-Policy"), "{path}");
+        // An embedded page has no menu to skip.
+        assert_eq!(html.contains("class=\"skip\""), !path.contains("embed/"), "{path}");
         let ids = attributes(html, "id");
         assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{path} repeats an id");
         for target in attributes(html, "href").iter().filter_map(|href| href.strip_prefix('#')) {
@@ -257,7 +294,11 @@ fn a_page_has_what_a_page_needs() {
 #[test]
 fn links_are_relative_and_lead_somewhere() {
     let catalog = own_catalogue();
-    let pages = pages(&catalog, &editions(&catalog, "x"));
+    let editions = editions(&catalog, "x");
+    let pages = pages(&catalog, &editions);
+    let machines: BTreeSet<String> =
+        metadata::files(&catalog, &editions).into_iter().map(|(path, _)| path).collect();
+    let is_there = |path: &str| pages.contains_key(path) || machines.contains(path);
     for (path, html) in html_pages(&pages).filter(|(path, _)| *path != "404.html") {
         let folder = Path::new(path).parent().unwrap_or(Path::new(""));
         for link in attributes(html, "href").into_iter().chain(attributes(html, "src")) {
@@ -276,7 +317,7 @@ fn links_are_relative_and_lead_somewhere() {
                 }
             }
             let target = parts.join("/");
-            assert!(target.starts_with("data/") || pages.contains_key(&target), "{path} leads to {link}");
+            assert!(target.starts_with("data/") || is_there(&target), "{path} leads to {link}");
         }
     }
 }
@@ -285,8 +326,20 @@ fn links_are_relative_and_lead_somewhere() {
 fn nothing_is_asked_of_others() {
     let catalog = own_catalogue();
     for (path, text) in pages(&catalog, &editions(&catalog, "x")) {
-        for asked in ["@import", "url(http", "fetch(", "XMLHttpRequest", "localStorage", "document.cookie"] {
+        for asked in ["@import", "url(http", "XMLHttpRequest", "localStorage", "document.cookie"] {
             assert!(!text.contains(asked), "{path} has {asked}");
+        }
+        // A script may read the files of the site, whose addresses are relative; it knows no other address than the name
+        // of the language that pictures are written in.
+        if path.ends_with(".js") {
+            let addresses = text.matches("://").count();
+            assert_eq!(
+                addresses,
+                text.matches("http://www.w3.org/2000/svg").count(),
+                "{path} has an address"
+            );
+        } else {
+            assert!(!text.contains("fetch("), "{path} reads something");
         }
         for source in attributes(&text, "src") {
             assert!(!source.contains(':') && !source.starts_with("//"), "{path} loads {source}");
@@ -295,10 +348,23 @@ fn nothing_is_asked_of_others() {
 }
 
 #[test]
+fn hosts_and_pages_say_the_same_of_what_may_be_loaded() {
+    let catalog = own_catalogue();
+    let pages = pages(&catalog, &editions(&catalog, "x"));
+    let meta = between(&pages["index.html"], "Content-Security-Policy\" content=\"", "\"");
+    let header = between(&pages["_headers"], "Content-Security-Policy: ", "\n");
+    assert!(meta.starts_with("default-src 'none'"), "{meta}");
+    assert_eq!(header, meta);
+}
+
+#[test]
 fn assets_keep_to_their_budget() {
     let catalog = own_catalogue();
     let pages = pages(&catalog, &editions(&catalog, "x"));
-    assert!(pages["style.css"].len() < 12_000, "{}", pages["style.css"].len());
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all(pages["style.css"].as_bytes()).expect("memory can be written to");
+    let packed = packed.finish().expect("memory can be written to").len();
+    assert!(packed < 12_000, "the stylesheet has {packed} bytes when packed");
     assert!(pages["search.js"].len() < 4_000, "{}", pages["search.js"].len());
     assert!(!pages["style.css"].lines().any(|line| line.starts_with('#')), "an id is used for styling");
 }
@@ -334,7 +400,85 @@ fn a_small_public_table_is_drawn() {
     let catalog = own_catalogue();
     let pages = pages(&catalog, &editions(&catalog, "x"));
     assert!(pages["datasets/resultatkrav-2020/index.html"].contains("<table class=\"bars\">"));
-    assert!(!pages["datasets/klager/index.html"].contains("<table class=\"bars\">"));
+    assert!(!pages["datasets/klager/index.html"].contains("<figure>"));
+}
+
+/// What the scripts of a table's explorer are told.
+fn explorer_data(pages: &BTreeMap<String, String>, path: &str) -> serde_json::Value {
+    let json = between(&pages[path], "id=\"explorer-data\">", "</script>");
+    serde_json::from_str(json).expect("the data of an explorer are JSON")
+}
+
+#[test]
+fn the_explorer_knows_what_may_be_added_up() {
+    let catalog = own_catalogue();
+    let pages = pages(&catalog, &editions(&catalog, "DK-84"));
+    let column = |path: &str, name: &str| {
+        let data = explorer_data(&pages, path);
+        let columns = data["columns"].as_array().expect("columns are a list").clone();
+        columns.into_iter().find(|column| column["name"] == name).expect("the column is there")
+    };
+    let complaints = "datasets/klager/explore/klager/index.html";
+    assert_eq!(column(complaints, "klager")["sum"], "bound");
+    assert_eq!(column(complaints, "klager")["status"], "klager_status");
+    assert_eq!(column(complaints, "emne")["overlaps"], true);
+    assert_eq!(column(complaints, "region")["overlaps"], false);
+    assert_eq!(column(complaints, "region")["codes"][0][1], "Region Hovedstaden");
+    let english = column("en/datasets/klager/explore/klager/index.html", "region");
+    assert_eq!(english["codes"][0][1], "Capital Region of Denmark");
+    let substances = "datasets/produktregister/explore/stoffer/index.html";
+    assert_eq!(column(substances, "virksomheder")["sum"], "none");
+    assert_eq!(column(substances, "tons")["sum"], "open");
+    let services = "datasets/rut/explore/tjenesteydelser/index.html";
+    assert_eq!(column(services, "udstationerede")["sum"], "bound");
+}
+
+#[test]
+fn an_embedded_table_is_not_indexed_and_leads_to_its_explorer() {
+    let catalog = own_catalogue();
+    let pages = pages(&catalog, &editions(&catalog, "x"));
+    let page = &pages["en/embed/klager/klager/index.html"];
+    assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"));
+    assert!(page.contains("href=\"../../../../en/datasets/klager/explore/klager/index.html\""));
+    assert!(!pages["sitemap.xml"].contains("/embed/"));
+    assert!(pages["sitemap.xml"].contains("/en/datasets/klager/explore/klager/"));
+}
+
+#[test]
+fn a_table_that_is_too_large_for_a_browser_is_not_read_by_one() {
+    let catalog = own_catalogue();
+    let mut editions = editions(&catalog, "x");
+    editions[0].tables[0].files[0].bytes = 151_000_000;
+    let id = &catalog.datasets[0].id;
+    let path = format!("datasets/{id}/explore/{}/index.html", editions[0].tables[0].name);
+    let page = &pages(&catalog, &editions)[&path];
+    assert!(!page.contains("page.js") && page.contains("duckdb -c") && page.contains("151\u{a0}MB"));
+}
+
+#[test]
+fn the_search_finds_every_dataset_by_its_words() {
+    let catalog = own_catalogue();
+    let pages = pages(&catalog, &editions(&catalog, "DK-84"));
+    let json = |path: &str| -> serde_json::Value {
+        serde_json::from_str(&pages[path]).expect("a file of the index is JSON")
+    };
+    let (words, places, shown) =
+        (json("search/da/words.json"), json("search/da/places-0.json"), json("search/da/datasets-0.json"));
+    let known: Vec<&str> = words["words"].as_str().expect("words are a text").lines().collect();
+    assert!(known.is_sorted());
+    assert_eq!(known.len(), places.as_array().map_or(0, Vec::len));
+    assert_eq!(words["pages"], "datasets/");
+    assert_eq!(json("search/en/words.json")["pages"], "en/datasets/");
+    for (at, dataset) in catalog.datasets.iter().enumerate() {
+        assert_eq!(shown[at]["id"], dataset.id.as_str());
+    }
+    // The number of the dataset, and where in it the word is.
+    let of =
+        |word: &str| &places[known.binary_search(&word).unwrap_or_else(|_| panic!("{word} is not known"))];
+    let complaints = catalog.datasets.iter().position(|dataset| dataset.id.as_str() == "klager");
+    assert_eq!(of("branchegruppe")[0], complaints.expect("there are complaints"));
+    assert_ne!(of("hovedstaden")[1].as_u64().unwrap_or(0) & 8, 0, "a code's name is indexed as such");
+    assert!(known.binary_search(&"udenlandske").is_ok() && known.binary_search(&"theme:soci").is_ok());
 }
 
 #[test]
@@ -355,7 +499,7 @@ fn all_editions_are_listed_and_the_newest_is_shown() {
 fn a_dataset_without_an_edition_is_a_failure() {
     let catalog = own_catalogue();
     let templates = Templates::load(None).expect("the compiled-in templates are sound");
-    assert!(site::render(&catalog, &[], &templates).is_err());
+    assert!(site::render(&catalog, &[], &templates, &no_rows).is_err());
 }
 
 #[test]
@@ -388,7 +532,7 @@ fn a_file_of_the_catalogue_takes_the_place_of_a_compiled_in_one() {
     let catalog = own_catalogue();
     let editions = editions(&catalog, "x");
     let templates = Templates::load(Some(root.path())).expect("the templates are sound");
-    let pages: BTreeMap<String, Vec<u8>> = site::render(&catalog, &editions, &templates)
+    let pages: BTreeMap<String, Vec<u8>> = site::render(&catalog, &editions, &templates, &no_rows)
         .expect("each dataset has an edition")
         .map(|page| page.map(|page| (page.path, page.bytes)).expect("the page can be made"))
         .collect();
@@ -397,7 +541,8 @@ fn a_file_of_the_catalogue_takes_the_place_of_a_compiled_in_one() {
 
     fs::write(folder.join("about.html"), "{{ page.nothing }}").expect("a file can be written");
     let templates = Templates::load(Some(root.path())).expect("the templates can be parsed");
-    let mut pages = site::render(&catalog, &editions, &templates).expect("each dataset has an edition");
+    let mut pages =
+        site::render(&catalog, &editions, &templates, &no_rows).expect("each dataset has an edition");
     assert!(pages.any(|page| page.is_err()), "a template that asks for what is not there is an error");
     fs::write(folder.join("about.html"), "{% if %}").expect("a file can be written");
     assert!(Templates::load(Some(root.path())).is_err());

@@ -9,7 +9,7 @@ use std::path::Path;
 use jiff::civil::date;
 use serde_json::{Map, Value};
 use udstil::catalog::{self, Catalog, Dataset, Secrets, Selection};
-use udstil::confidential::{Job, Values, anonymised};
+use udstil::confidential::{Job, Location, Values, anonymised};
 use udstil::identifiers::{self, cas_rn, cpr, ec_number, ufi};
 use udstil::synth::{self, Request};
 
@@ -118,14 +118,15 @@ fn tables_of_the_samples_have_published_and_withheld_cells() {
     for (id, at_least) in [("klager", 200), ("produktregister", 150), ("rut", 200)] {
         let catalog = catalogue(Path::new(ROOT), id);
         let dataset = &catalog.datasets[0];
-        let path = Path::new(ROOT).join(&dataset.source.path);
+        let location = Location::File(Path::new(ROOT).join(&dataset.source.path));
         let threads = NonZeroUsize::MIN;
         let job = Job {
             catalog: &catalog,
             dataset,
-            path: &path,
+            location: Some(&location),
             shown_as: "sample.csv",
             threads,
+            earlier: &udstil::confidential::Earlier::NoRecord,
             as_of: date(2026, 1, 1),
         };
         let outcome = anonymised(&job).expect("the sample can be read");

@@ -20,7 +20,7 @@ footer-made = Made with udstil
 ## Front page
 search-label = Search datasets
 search-go = Search
-search-hint = Title, keyword or summary
+search-hint = Title, column, code or text
 theme-label = Theme
 theme-all = All themes
 search-count = { $n ->
@@ -28,8 +28,14 @@ search-count = { $n ->
    *[other] { $n } datasets
 }
 search-none = No dataset matches. Try a shorter word, or choose all themes.
+search-results = Results
+search-in = Found in
+search-in-title = title
+search-in-keywords = keywords
+search-in-columns = columns
+search-in-codes = codes
+search-in-texts = documentation
 list-title = All datasets
-themes-title = Datasets by theme
 card-updated = Edition of
 card-formats = Formats
 row-count = { $n ->
@@ -60,6 +66,7 @@ records-checked = { $n ->
     [one] 1 source record
    *[other] { $n } source records
 }
+records-between = { $n } to fewer than { $below } source records
 
 ## Dataset: see
 preview-some = { $n } of { $of } rows, as they are in the file.
@@ -119,6 +126,13 @@ file-csv = For any program. UTF-8, commas between fields, a point before decimal
 file-parquet = For analysis in Python, R and DuckDB. Column types are included.
 file-excel = For Excel and LibreOffice. Codes are text, so leading zeros stay.
 file-json = A JSON file that programs can read.
+file-croissant = Croissant: the edition's Parquet files, described for machine learning programs.
+file-csvw = CSV on the Web: columns, types and keys of the CSV file.
+file-schema = JSON Schema of a row of the table.
+file-json-stat = JSON-stat 2.0: the table as a statistical cube, with the status of withheld figures.
+file-sdmx = SDMX-CSV 2.0: one observation per line, with the status codes of SDMX.
+snippets-title = Read the table in a program
+snippets-text = Copy the text. Codes are read as text, so leading zeros stay, and numbers as numbers. The address is the edition's and does not change.
 file-package = Data Package: the edition’s tables and columns, described so that programs can read it.
 file-checksums = The SHA-256 of all files of the edition, in a list that programs can check against.
 file-readme = About the edition in plain text, to keep beside the files.
@@ -176,6 +190,30 @@ recode-quarter = The date has become a quarter.
 recode-month = The date has become a month.
 recode-bins = The number was put into one of { $n } classes.
 recode-identity = As it is; the value is public in itself.
+quality-source-title = How the source was checked
+quality-records = { $n ->
+    [one] 1 source record was read.
+   *[other] { $n } source records were read.
+}
+quality-records-between = Between { $n } and { $below } source records were read. The exact number is not public.
+quality-records-withheld = How many source records were read is confidential.
+quality-checks = { $n ->
+    [one] 1 check was run on them, one by one or together.
+   *[other] { $n } checks were run on them, one by one and together.
+}
+quality-refused = A single record that fails a check would have stopped publication.
+quality-aside-none = No record was set aside.
+quality-aside = { $n ->
+    [one] 1 record failed a check and was set aside. It is not part of the figures.
+   *[other] { $n } records failed a check and were set aside. They are not part of the figures.
+}
+quality-aside-between = At least { $n } and fewer than { $below } records failed a check and were set aside. They are not part of the figures.
+quality-aside-withheld = Records that fail a check are set aside and are not part of the figures. How many there were is confidential.
+quality-warnings = { $n ->
+    [0] There were no warnings.
+    [one] There was 1 warning, which a person has to judge.
+   *[other] There were { $n } warnings, which a person has to judge.
+}
 governance-title = Grounds for publishing
 governance-legal = Legal basis
 governance-activity = Processing activity
@@ -192,6 +230,233 @@ editions-scroll = Editions
 edition-newest = newest
 edition-files = Files
 edition-name = Edition
+
+## More pages
+nav-codelists = Code lists
+footer-more-label = More about the catalogue
+pages-label = Pages
+page-n = Page { $n } of { $of }
+page-before = Previous page
+page-after = Next page
+facets-title = Find your way
+facet-theme = Theme
+facet-register = Register
+facet-format = Format
+facet-frequency = Updated
+facet-sort = Order
+facet-by-title = By title
+facet-newest = Newest first
+facet-lead = The datasets with { $facet }: { $value }.
+facet-newest-lead = All datasets, those with the newest edition first.
+list-found = Datasets
+new-title = What is new
+new-edition = edition of { $date }
+
+## Editions
+editions-page-title = Editions: { $title }
+editions-page-lead = All editions that have been published, with the reason for each. The newest comes first.
+editions-page-note = An edition never changes. If there is an error in one, a new edition corrects it and says so; the old one stays, so that whoever has used it can see what it was.
+editions-all = All editions, with reasons and files
+edition-published = Published
+edition-reason = Reason
+edition-reason-first = The first edition.
+edition-reason-none = No reason is given.
+edition-current = This is the newest edition.
+edition-older = There is a newer edition. Use this one only to repeat earlier work.
+edition-file-scroll = Files of the edition { $edition }
+edition-file-caption = Files, sizes and checksums
+edition-file = File
+edition-size = Size
+
+## Code lists
+codelists-title = Code lists
+codelists-lead = The codes that stand in the tables, and what they mean.
+codelists-caption = All code lists
+codelists-scroll = Code lists
+codelists-name = Name in files
+codelists-count = { $n ->
+    [one] 1 code
+   *[other] { $n } codes
+}
+codelists-size = Size
+codelist-title = Code list: { $title }
+codelist-official = Official list
+codelist-own = Not official
+codelist-used-title = Where it is used
+codelist-used-none = No published column uses this list. It may be used to check a source.
+codelist-codes-title = The codes
+codelist-some = Here are the first { $n } of { $of } codes. All of them are in the file.
+codelist-file-title = As a file
+codelist-file = The list lies beside the tables that use it.
+codelist-from-day = from { $day }
+codelist-to-day = to { $day }
+codelist-open = About this code list
+
+## Quality
+quality-title = Quality
+quality-lead = What has been checked before the figures went out, and what nobody has checked.
+quality-checked-title = What is checked
+quality-checked-1 = Every record of a source is held against a written schema: kinds of values, codes, dates, check digits. A record that does not fit stops publication.
+quality-checked-2 = Every published file is read back by another program part than the one that wrote it, and the formats are compared cell by cell.
+quality-checked-3 = Every file has a SHA-256, and so has the whole site.
+quality-checked-4 = An edition is never changed once it is out. What differs from one edition to the next is told.
+quality-not-title = What is not checked
+quality-not-1 = Whether what was reported to a register is true. A form that is filled in wrongly but neatly looks like one that is right.
+quality-not-2 = What never reached a register.
+quality-limits = Each dataset’s page lists the limits that are known.
+quality-table-caption = The datasets’ newest editions
+quality-table-scroll = Table: quality of the datasets
+quality-dataset = Dataset
+quality-read = Records checked
+quality-read-secret = not told
+quality-withheld = Rows with withheld figures
+quality-limits-count = Known limits
+
+## How the data are protected
+shield-title = How the data are protected
+shield-lead = How tables about confidential matters become public without saying anything about one person or one company.
+shield-steps-title = Step by step
+shield-step-1 = The register itself never leaves the authority. What is published are tables of counts and quantities.
+shield-step-2 = For each column of a register it is written down what may become of it. A column that nobody has decided on stops publication.
+shield-step-3 = Values are grouped: a day becomes a month or a half-year, a municipality a region, an industry an industry group.
+shield-step-4 = A figure with too few records, persons or companies behind it is withheld. So are the figures from which it could be computed.
+shield-step-5 = What was written is read back and compared before it goes out.
+shield-who-title = Who decides
+shield-who = People set the rules beforehand, dataset by dataset, with a legal basis and two approvals. No program chooses how detailed a table may be.
+shield-limits-title = What this does not do
+shield-limits = Somebody who knows a case already may recognise it in a figure. The rules are made so that the figure adds as little as possible to what that person knew; they cannot make anybody forget.
+shield-table-caption = The rules of each dataset
+shield-table-scroll = Table: rules of the datasets
+shield-count = Least number of records
+shield-contributors = Least number of different ones
+shield-public = public in itself
+shield-more = More about withheld figures
+
+## Download and verify
+fetch-title = Download and verify
+fetch-lead = How to get the files, how to be sure that they are whole, and how to keep up with new editions.
+fetch-choose-title = Which file?
+fetch-choose-1 = CSV can be read by any program. Use it if in doubt.
+fetch-choose-2 = Excel is for looking and for small computations. Codes are text there, so that leading zeros stay.
+fetch-choose-3 = Parquet is for analysis in Python, R and DuckDB. The kinds of the columns come along.
+fetch-address-title = Addresses that last
+fetch-address = The address of an edition never changes, and what lies there never changes either. Use it in a report or an article. The address with “latest” leads to the newest edition. Use it in a program that fetches anew each time.
+fetch-verify-title = Is the file whole?
+fetch-verify = A SHA-256 is a number computed from all bytes of a file. If a single bit differs, the number differs. Each edition has a file SHA256SUMS with the numbers of all its files. Download it into the same folder and run:
+fetch-verify-windows = On Windows, compute the number and compare it with the one on the dataset’s page:
+fetch-whole = The whole site has a list too. It is at:
+fetch-wrong-title = It does not fit
+fetch-wrong = Download the file once more. If it still does not fit, do not use it, and write to us.
+fetch-blank-title = Empty cells
+fetch-blank = An empty cell is not zero. The column beside it says why it is empty.
+
+## Write to us
+request-title = Ask, wish or report an error
+request-lead = There is no form. The links below open your own e-mail program with a subject filled in. Nothing is sent until you send it.
+request-error-title = Report an error
+request-error = Say which dataset, which edition and which row, and how you can see that something is wrong.
+request-error-subject = Error in a dataset
+request-error-body =
+    Dataset:
+    Edition:
+    Where (file, row, column):
+    What is wrong, and how it can be seen:
+request-data-title = Wish for data
+request-data = Say what you want to find out, and not only which columns you would like. Perhaps it can be answered with a table that protects everybody.
+request-data-subject = Wish for data
+request-data-body =
+    What I want to find out:
+    What I would use it for:
+    How often I would need it:
+request-use-title = Show what you have made
+request-use = Articles, analyses and programs that use the data help others to see what they are good for.
+request-use-subject = I have used the data
+request-use-body =
+    What I have made:
+    Address:
+    Datasets and editions:
+request-mail = Write an e-mail
+request-issue = Open an issue in public
+request-public-note = An issue is public. Do not write anything about persons or companies in it.
+request-secret-title = Can I get the confidential data?
+request-secret = Not here. The catalogue has nothing that is not on its pages.
+request-dataset-error = Report an error in this dataset
+request-dataset-body =
+    Where (file, row, column):
+    What is wrong, and how it can be seen:
+request-dataset-subject = Error in { $id }, edition { $edition }
+
+## Privacy
+privacy-title = Privacy
+privacy-lead = The site stores nothing in your browser, asks nobody else for anything, and does not know who you are.
+privacy-browser-title = In your browser
+privacy-browser = No cookies, nothing stored, no fingerprints, and no form that is sent anywhere. What you search for and choose stays in your own browser and at most in the address, so that you can share it.
+privacy-others-title = Third parties
+privacy-others = Every page, stylesheet, picture and script comes from this address. Each page carries a rule (Content-Security-Policy) by which the browser refuses everything else. You can see it at the top of the page’s source.
+privacy-server-title = On the server
+privacy-server = The pages are files without a program behind them. The server that hands them out may keep a log with addresses and times, as servers do. Whether it does, and for how long, is known by whoever runs it. Ask:
+privacy-mail-title = If you write to us
+privacy-mail = An e-mail shows your address and what you write. The links on these pages fill in a subject and nothing else.
+privacy-data-title = In the data
+privacy-data = The tables of confidential registers are made so that no person and no company can be recognised. How this is done:
+
+## Glossary
+glossary-title = Glossary
+glossary-lead = Words that the pages use, and what they mean here.
+glossary-code = Code
+glossary-code-text = A short sign that stands for something, such as DK-84 for a region. What it stands for is in a code list.
+glossary-codelist = Code list
+glossary-codelist-text = All codes of one kind with their names, and which of them lie below which.
+glossary-csv = CSV
+glossary-csv-text = A table as plain text, one line for each row. Any program can read it.
+glossary-dataset = Dataset
+glossary-dataset-text = One or more tables that belong together, with a description, a licence and somebody who answers for them.
+glossary-edition = Edition
+glossary-edition-text = A dataset as it was published on a certain day. It never changes.
+glossary-licence = Licence
+glossary-licence-text = What you may do with the data.
+glossary-metadata = Metadata
+glossary-metadata-text = What is told about the data: title, columns, period, publisher. Portals and programs read it.
+glossary-parquet = Parquet
+glossary-parquet-text = A file format for tables that programs for analysis read fast.
+glossary-record = Record
+glossary-record-text = One entry in a register, such as one complaint. Records are not published, only counted.
+glossary-register = Register
+glossary-register-text = What an authority writes down case by case. Most registers are confidential.
+glossary-row = Row
+glossary-row-text = One line of a published table. It says how many or how much, and of what.
+glossary-sha = SHA-256
+glossary-sha-text = A number computed from all bytes of a file. Two files with the same number have the same content.
+glossary-status = Status
+glossary-status-text = A column that says why a figure is missing.
+glossary-synthetic = Synthetic data
+glossary-synthetic-text = Made up by a program. They look like real data and say nothing about the world.
+glossary-withheld = Withheld
+glossary-withheld-text = Known to the authority and left out, so that nobody can learn anything about one person or company.
+
+## A page for each code
+bycode-lead = One page for each code of the list “{ $list }”, with what every dataset says of it.
+bycode-page-lead = What the catalogue’s datasets say of { $name }, beside its group and all together.
+bycode-at-least = The figures are sums of published figures. “At least” means that some of the parts are withheld and not in the sum. Do not compute shares from such sums: more is withheld where the figures are small.
+bycode-by = { $measure } by { $column }
+bycode-caption = { $measure } by { $column }, all else in the table taken together
+bycode-whole = All
+bycode-nothing = The table cannot be added up for one code without counting something twice. See the dataset’s page.
+bycode-no-dataset = No dataset is divided this way.
+bycode-silent-title = Other datasets
+bycode-silent = These are not divided this way, so they say nothing of it:
+bycode-siblings = Also in
+bycode-others = Others
+sum-at-least = at least { $n }
+sum-without = { $n } of { $of } figures withheld
+spread-show = How the figures are spread
+spread-caption = Number of rows with figures of each size. Withheld figures are not among them.
+spread-below-zero = below 0
+spread-class = from { $from } to under { $to }
+chart-title = { $measure } by { $column }
+chart-description = The bars are as long as the published figures. A dashed line means that some figures are withheld. The table has the same figures.
+chart-table = The figures of the chart
+chart-caption = { $measure } by { $column }, all else in the table taken together
 
 ## About
 about-title = About the catalogue
@@ -250,7 +515,112 @@ accessibility-unknown-2 = The files are data for programs. How well the Excel fi
 accessibility-help-title = Is something missing?
 accessibility-help = Write to us if something cannot be used, or if you need the data in another way:
 
+## For machines
+api-title = API and feeds
+api-lead = Programs can fetch everything in the catalogue: as JSON files at fixed addresses, as feeds, and in the formats that data portals harvest.
+api-json-title = JSON
+api-json = Every answer is a file. There is no key and no query in the address: fetch first, and choose afterwards.
+api-stable = The addresses under { $folder } will go on working. New fields may be added, but none goes away or changes its meaning as long as the address says v1.
+api-openapi = The full description (OpenAPI 3.1)
+api-scroll = Addresses of the API
+api-caption = Addresses under { $folder }
+api-address = Address
+api-content = Content
+api-example = Example
+api-catalogue = The catalogue, with a line for each dataset
+api-dataset = A dataset: what it is, on which grounds it is published, and where its files are
+api-schema = The tables of the newest edition, column by column
+api-editions = The editions of a dataset, newest first
+api-edition = An edition, with the size and SHA-256 of each file
+api-codelist = A code list that the tables use
+api-description = The description of the API
+api-python-title = Example in Python
+api-feeds-title = Feeds
+api-feeds = A feed gets a new entry whenever an edition comes out. The entry says which tables have changed, and why, if a reason was given.
+api-others-title = Other descriptions of the whole catalogue
+api-dcat = DCAT-AP 3.0.1
+api-dcat-national = DCAT-AP version 2 for national harvesters
+api-package = Data Package with the newest editions of all tables
+api-search = OpenSearch: search the catalogue from the browser’s address bar
+feed-catalogue = New editions (Atom feed)
+feed-dataset = New editions of this dataset (Atom feed)
+
 ## Errors and redirects
 not-found-title = This page does not exist
 not-found-text = The address matches nothing in the catalogue. It may have been mistyped.
 redirect-text = The accessibility statement is here:
+
+## Explorer
+explore-link = Explore this table
+explore-title = Explore: { $table }
+explore-lead = Filter, sort, add up and draw the table here in your browser. What you choose is in the page’s address and is not sent to anyone.
+explore-noscript = The tools need JavaScript. Without it you see some of the rows here, and all of them are in the files below.
+explore-filters = Filter
+explore-reset = Clear all filters
+explore-result = Table
+explore-ask = The table is { $size } and has not been read yet.
+explore-load = Read the table
+explore-large = The table is { $size }, which is too much for a browser. Below are the files and a command that shows the table.
+explore-view = View
+explore-view-rows = Rows
+explore-view-summary = Summary
+explore-by = Group by
+explore-then = then by
+explore-across = Columns
+explore-figure = Figure
+explore-none = None
+explore-chart = Chart
+explore-chart-bars = Bars
+explore-chart-lines = Lines
+explore-chart-small = Small charts
+explore-chart-tiles = Map of regions
+explore-size = Rows per page
+explore-previous = Previous
+explore-next = Next
+explore-page = Page { $n } of { $of }
+explore-reading = Reading the table: { $percent }%
+explore-failed = The table could not be read. The files below can be downloaded all the same.
+explore-shown = { $n } of { $of } rows
+explore-shown-withheld = { $n } of { $of } rows, { $withheld } of them with withheld figures
+explore-groups = Groups: { $n } (of { $of } rows)
+explore-too-many = There are too many groups to show. Choose fewer columns or filter more.
+explore-nothing = No rows match your filters.
+explore-find = Find in { $column }
+explore-more = { $n } more. Write in the field above to find them.
+explore-chosen = { $n } chosen
+explore-least = At least
+explore-most = At most
+explore-total = Total
+explore-all = All together
+explore-row-count = Rows
+explore-no-row = no row
+explore-at-least = at least { $n }
+explore-incomplete = { $n }, incomplete
+explore-no-sum = cannot be added up
+explore-note-bound = Where figures are withheld, the sum says “at least”: the withheld figures come on top.
+explore-note-open = Where figures are withheld and may be negative, the sum says “incomplete”: it holds only what is published.
+explore-note-distinct = { $figure }: different ones are counted in each row, and the same one may be in several rows. The figures can therefore not be added up.
+explore-note-overlap = A record may be under several values of { $column }, so the figures cannot be added up across them. Group by { $column }, or filter to a single value.
+explore-note-totals = Rows that are totals of others have been kept out of the sums, so that nothing is counted twice.
+explore-note-range = With a lowest or highest figure, rows with withheld figures are left out, whatever is behind them.
+explore-chart-text = { $figure } by { $by }. The greatest figure is { $greatest }. All figures are in the table below.
+explore-chart-cut = The chart shows the first { $n } of { $of }. The table has all of them.
+explore-save-title = Save and share
+explore-save-text = You get the rows and columns as you have chosen them. The description says which file they come from, how to cite it, and how to check it.
+explore-save-csv = Save as CSV
+explore-save-json = Save the description (JSON)
+explore-copy-link = Copy link
+explore-copy-snippet = Copy HTML for embedding
+explore-save-svg = Save the chart as SVG
+explore-save-png = Save the chart as PNG
+explore-copy-png = Copy the chart
+explore-by-hand = Copy by hand
+explore-by-hand-label = The text to copy
+explore-copied = Copied.
+explore-copy-by-hand = The browser does not allow copying. The text is in the field below.
+explore-whole-title = The whole table
+explore-whole-text = The files hold all rows. What the columns mean, and how the figures came about, is on the dataset’s page:
+explore-duckdb-title = In DuckDB
+explore-duckdb-text = DuckDB reads the file where it is and can do the same as this page, also with very large tables:
+embed-source = Source: { $publisher }: { $title }, edition of { $edition }.
+embed-explore = Explore the table

@@ -1,4 +1,4 @@
-//! `datasets/<id>/dataset.toml`: what a dataset is, where it comes from and who answers for it.
+//! `datasets/<id>/dataset.toml`: what a dataset is and who answers for it. Where its rows are, `source` reads.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,10 @@ use toml::value::Datetime;
 use super::CatalogInfo;
 use super::codes;
 use super::file::ConfigFile;
+use super::invalid::{self, OnInvalid, OnInvalidFile, QuarantineFile};
+use super::policy::{Policy, Publication};
 use super::rules::RuleFile;
+use super::source::{self, SourceFile, SourceSpec};
 use super::text::{Language, Localised};
 use super::vocabulary::{self, Term};
 use crate::report::{Finding, Place, Report};
@@ -44,6 +47,50 @@ pub struct About {
     pub contact: Contact,
     /// On which grounds it is published.
     pub governance: Governance,
+    /// The register that it is made from: a name among the catalogue's.
+    pub register: Option<String>,
+    /// The chart that says the main thing, if the steward has chosen one.
+    pub chart: Option<ChartChoice>,
+}
+
+/// The chart that a dataset's page begins with.
+#[derive(Clone, Debug)]
+pub struct ChartChoice {
+    /// The published table.
+    pub table: String,
+    /// The published column whose values the bars stand for.
+    pub by: String,
+    /// The published column that the bars are as long as.
+    pub measure: String,
+    place: Place,
+}
+
+impl ChartChoice {
+    /// A finding if the policy publishes no such table or columns.
+    pub(super) fn check(&self, policy: &Policy, report: &mut Report) {
+        let Publication::Tables(tables) = &policy.publication else {
+            let message = "`[chart]` is for tables of counts and quantities, and this dataset publishes rows";
+            report.push(Finding::error(codes::COLUMN_UNKNOWN, self.place.clone(), message));
+            return;
+        };
+        let table = tables.iter().find(|table| table.name == self.table);
+        let has_columns = table.is_some_and(|table| {
+            table.dimensions.iter().any(|dimension| dimension.name == self.by)
+                && table.measures.iter().any(|measure| measure.name == self.measure)
+        });
+        if !has_columns {
+            report.push(
+                Finding::error(
+                    codes::COLUMN_UNKNOWN,
+                    self.place.clone(),
+                    "`[chart]` names a table, dimension or measure that the policy does not publish",
+                )
+                .hint(
+                    "`table`, `by` and `measure` are names of the policy's tables, dimensions and measures",
+                ),
+            );
+        }
+    }
 }
 
 /// Who answers questions.
@@ -89,42 +136,6 @@ impl LegalBasis {
     }
 }
 
-/// Where the source rows are and how their file is written.
-#[derive(Clone, Debug)]
-pub struct SourceSpec {
-    /// The file, below the root; the command line may name another.
-    pub path: String,
-    /// The byte between cells.
-    pub delimiter: u8,
-    /// For columns that hold several values in one cell: the character between them.
-    pub lists: BTreeMap<String, char>,
-    /// For columns whose values are codes: the list they must be in.
-    pub codes: BTreeMap<String, CodeCheck>,
-    /// The place of `[source]` in `dataset.toml`.
-    pub place: Place,
-}
-
-/// How a source column refers to a code list.
-#[derive(Clone, Debug)]
-pub struct CodeCheck {
-    /// The list's name.
-    pub codelist: String,
-    /// How a cell is looked up.
-    pub matching: Matching,
-    /// Where this is said.
-    pub place: Place,
-}
-
-/// How a value of a source is looked up in a code list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Matching {
-    /// The value is a code of the list that no other code has as its parent.
-    Exact,
-    /// The longest code without children that the value starts with; one must exist.
-    Prefix,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DatasetFile {
@@ -140,11 +151,23 @@ struct DatasetFile {
     #[serde(default)]
     limitations: Vec<Spanned<Localised>>,
     licence: Option<Spanned<String>>,
-    contact: Option<Contact>,
+    contact: Option<Spanned<Contact>>,
     source: Spanned<SourceFile>,
     governance: Option<Spanned<GovernanceFile>>,
     #[serde(default)]
     rule: Vec<Spanned<RuleFile>>,
+    on_invalid: Option<Spanned<OnInvalidFile>>,
+    quarantine: Option<Spanned<QuarantineFile>>,
+    register: Option<Spanned<String>>,
+    chart: Option<Spanned<ChartFile>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChartFile {
+    table: String,
+    by: String,
+    measure: String,
 }
 
 #[derive(Deserialize)]
@@ -152,32 +175,6 @@ struct DatasetFile {
 struct PeriodFile {
     start: Datetime,
     end: Datetime,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SourceFile {
-    path: Spanned<String>,
-    #[serde(default = "comma")]
-    delimiter: Spanned<char>,
-    #[serde(default)]
-    lists: BTreeMap<String, Spanned<char>>,
-    #[serde(default)]
-    codes: BTreeMap<String, Spanned<CodesFile>>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum CodesFile {
-    Name(String),
-    Full(CodesTable),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CodesTable {
-    codelist: String,
-    matching: Matching,
 }
 
 #[derive(Deserialize)]
@@ -192,10 +189,6 @@ struct GovernanceFile {
     approved_by: Vec<String>,
 }
 
-fn comma() -> Spanned<char> {
-    Spanned::new(0..0, ',')
-}
-
 /// Parses `dataset.toml` for a dataset with these schema columns. The rules on its table come back as
 /// they are written, since they speak of code lists too.
 pub(super) fn parse(
@@ -204,7 +197,7 @@ pub(super) fn parse(
     columns: &[&str],
     catalog: &CatalogInfo,
     report: &mut Report,
-) -> Option<(About, SourceSpec, Vec<Spanned<RuleFile>>)> {
+) -> Option<(About, SourceSpec, OnInvalid, Vec<Spanned<RuleFile>>)> {
     let raw: DatasetFile = file.parse(report)?;
     let before = report.errors();
     let mut check = Checker { file, languages: &catalog.languages, report };
@@ -214,6 +207,14 @@ pub(super) fn parse(
     check.complete(&raw.provenance, "provenance");
     for limitation in &raw.limitations {
         check.complete(limitation, "limitations");
+    }
+    if let Some(contact) = &raw.contact {
+        complete(
+            &contact.get_ref().name,
+            file.place(contact).column("contact.name"),
+            check.languages,
+            check.report,
+        );
     }
     check.keywords(&raw.keywords);
     let themes = raw
@@ -236,8 +237,20 @@ pub(super) fn parse(
         None => Some(catalog.licence),
     };
     let temporal = raw.temporal.as_ref().and_then(|period| check.period(period));
-    let source = check.source(&raw.source, folder, columns);
     let governance = check.governance(raw.governance.as_ref());
+    let source = source::parse(file, &raw.source, folder, columns, report);
+    if let Some(register) = &raw.register
+        && !catalog.registers.contains_key(register.get_ref())
+    {
+        let known: Vec<&str> = catalog.registers.keys().map(String::as_str).collect();
+        let place = file.place(register).column("register");
+        let message = format!("`{}` is not a register of the catalogue", register.get_ref());
+        report.push(Finding::error(codes::VOCABULARY, place, message).hint(match known.is_empty() {
+            true => "add it to `[registers]` in datasets/catalog.toml".to_owned(),
+            false => format!("`[registers]` in datasets/catalog.toml has {}", known.join(", ")),
+        }));
+    }
+    let on_invalid = invalid::parse(file, raw.on_invalid.as_ref(), raw.quarantine.as_ref(), report);
 
     let about = About {
         title: raw.title.into_inner(),
@@ -251,10 +264,16 @@ pub(super) fn parse(
         provenance: raw.provenance.into_inner(),
         limitations: raw.limitations.into_iter().map(Spanned::into_inner).collect(),
         licence: licence?,
-        contact: raw.contact.unwrap_or_else(|| catalog.contact.clone()),
+        contact: raw.contact.map_or_else(|| catalog.contact.clone(), Spanned::into_inner),
         governance,
+        register: raw.register.map(Spanned::into_inner),
+        chart: raw.chart.map(|chart| {
+            let place = file.place(&chart).column("chart");
+            let ChartFile { table, by, measure } = chart.into_inner();
+            ChartChoice { table, by, measure, place }
+        }),
     };
-    (report.errors() == before).then_some((about, source?, raw.rule))
+    (report.errors() == before).then_some((about, source?, on_invalid?, raw.rule))
 }
 
 struct Checker<'a> {
@@ -274,7 +293,8 @@ impl Checker<'_> {
 
     fn keywords(&mut self, keywords: &Spanned<BTreeMap<Language, Vec<String>>>) {
         for language in self.languages {
-            if keywords.get_ref().get(language).is_none_or(Vec::is_empty) {
+            let own = keywords.get_ref().get(language);
+            if own.is_none_or(|words| words.iter().all(|word| word.trim().is_empty())) {
                 let place = self.file.place(keywords).column("keywords");
                 self.error(codes::LANGUAGE_MISSING, place, format!("`keywords` has none in `{language}`"));
             }
@@ -310,50 +330,6 @@ impl Checker<'_> {
         }
     }
 
-    fn source(&mut self, source: &Spanned<SourceFile>, folder: &str, columns: &[&str]) -> Option<SourceSpec> {
-        let place = self.file.place(source);
-        let source = source.get_ref();
-        let delimiter = *source.delimiter.get_ref();
-        if !matches!(delimiter, ',' | ';' | '\t' | '|') {
-            let place = self.file.place(&source.delimiter).column("delimiter");
-            self.error(codes::RULE_INCOMPLETE, place, "`delimiter` must be a comma, semicolon, tab or bar");
-            return None;
-        }
-        for (name, place) in source
-            .lists
-            .iter()
-            .map(|(name, value)| (name, self.file.place(value)))
-            .chain(source.codes.iter().map(|(name, value)| (name, self.file.place(value))))
-            .collect::<Vec<_>>()
-        {
-            if !columns.contains(&name.as_str()) {
-                self.error(
-                    codes::COLUMN_UNKNOWN,
-                    place.column(name),
-                    format!("`{name}` is not a column of the schema"),
-                );
-            }
-        }
-        let codes = source
-            .codes
-            .iter()
-            .map(|(name, value)| {
-                let (codelist, matching) = match value.get_ref() {
-                    CodesFile::Name(codelist) => (codelist.clone(), Matching::Exact),
-                    CodesFile::Full(full) => (full.codelist.clone(), full.matching),
-                };
-                (name.clone(), CodeCheck { codelist, matching, place: self.file.place(value).column(name) })
-            })
-            .collect();
-        Some(SourceSpec {
-            path: format!("{folder}/{}", source.path.get_ref()),
-            delimiter: delimiter as u8,
-            lists: source.lists.iter().map(|(name, mark)| (name.clone(), *mark.get_ref())).collect(),
-            codes,
-            place,
-        })
-    }
-
     fn governance(&mut self, governance: Option<&Spanned<GovernanceFile>>) -> Governance {
         let Some(spanned) = governance else {
             let place = self.file.top().column("governance");
@@ -386,6 +362,9 @@ impl Checker<'_> {
                         .hint(GOVERNANCE_HINT),
                 );
             }
+        }
+        for basis in &raw.legal_basis {
+            complete(&basis.title, place.clone().column("legal_basis.title"), self.languages, self.report);
         }
         Governance {
             legal_basis: raw.legal_basis.clone(),
@@ -429,7 +408,11 @@ pub(super) fn term(
                 place.column(key),
                 format!("`{code}` is not a known value of `{key}`"),
             )
-            .hint(format!("known are {}", vocabulary::listing(terms))),
+            .hint(format!(
+                "nearest are {}; known are {}",
+                vocabulary::nearest(terms, code).join(", "),
+                vocabulary::listing(terms)
+            )),
         );
     }
     found

@@ -8,7 +8,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
+use toml::Spanned;
 
+use super::about::complete;
 use super::codes;
 use super::file::{ConfigFile, LoadError};
 use super::text::{Language, Localised};
@@ -193,24 +195,68 @@ impl Codelist {
     }
 }
 
+/// Every list of `schemas/codelists/`, and where it is said what each is.
+#[derive(Default)]
+pub(super) struct Lists {
+    pub(super) by_name: BTreeMap<String, Arc<Codelist>>,
+    places: BTreeMap<String, Place>,
+}
+
 /// Loads every list of `schemas/codelists/`.
-pub(super) fn load_all(
-    root: &Path,
-    report: &mut Report,
-) -> Result<BTreeMap<String, Arc<Codelist>>, LoadError> {
-    let mut lists = BTreeMap::new();
+pub(super) fn load_all(root: &Path, report: &mut Report) -> Result<Lists, LoadError> {
+    let mut lists = Lists::default();
     let index_path = "schemas/codelists/codelists.toml";
     if !root.join(index_path).exists() {
         return Ok(lists);
     }
-    let Some(file) = ConfigFile::read(root, index_path, report)? else { return Ok(lists) };
-    let Some(infos) = file.parse::<BTreeMap<String, CodelistInfo>>(report) else { return Ok(lists) };
+    let Some(index) = ConfigFile::read(root, index_path, report)? else { return Ok(lists) };
+    let Some(infos) = index.parse::<BTreeMap<String, Spanned<CodelistInfo>>>(report) else {
+        return Ok(lists);
+    };
     for (name, info) in infos {
+        lists.places.insert(name.clone(), index.place(&info));
         let path = format!("schemas/codelists/{name}.csv");
         let Some(file) = ConfigFile::read(root, &path, report)? else { continue };
-        if let Some(list) = Codelist::parse(&name, &path, file.text(), info, report) {
-            lists.insert(name, Arc::new(list));
+        file.refuse_controls(report);
+        if let Some(list) = Codelist::parse(&name, &path, file.text(), info.into_inner(), report) {
+            lists.by_name.insert(name, Arc::new(list));
         }
     }
     Ok(lists)
+}
+
+impl Lists {
+    /// A finding for each text and each label that a list lacks in one of these languages.
+    pub(super) fn complete(&self, languages: &[Language], report: &mut Report) {
+        for (name, list) in &self.by_name {
+            let place = self.places.get(name).cloned().unwrap_or_default();
+            for (key, text) in [("title", &list.info.title), ("source", &list.info.source)] {
+                complete(text, place.clone().column(&format!("{name}.{key}")), languages, report);
+            }
+            for language in languages {
+                list.labelled(*language, report);
+            }
+        }
+    }
+}
+
+impl Codelist {
+    /// A finding if any code has no label in this language; one for all of them.
+    fn labelled(&self, language: Language, report: &mut Report) {
+        let has_none =
+            |entry: &&Entry| entry.label.exact(language).is_none_or(|label| label.trim().is_empty());
+        let mut without = self.entries.iter().filter(has_none);
+        let Some(first) = without.next() else { return };
+        let message = format!(
+            "{} of {} codes have no label in `{language}` (first: `{}`)",
+            1 + without.count(),
+            self.entries.len(),
+            first.code
+        );
+        let place = Place::file(&self.path).column(&format!("label_{language}"));
+        report.push(
+            Finding::error(codes::LANGUAGE_MISSING, place, message)
+                .hint("every label is needed in each of the languages in datasets/catalog.toml"),
+        );
+    }
 }

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use crate::identifiers;
 
-/// The address that a schema without `$id` gets, so that a part of it can be referred to.
-const ADDRESS: &str = "urn:udstil:record";
+/// The address that a schema without `$id` gets, so that a part of it can be referred to. Nothing is
+/// ever fetched from it: the name cannot exist.
+const ADDRESS: &str = "https://udstil.invalid/record";
 
 /// Compiled patterns may take this many bytes; what takes more is refused when the schema is loaded.
 const PATTERN_BYTES: usize = 4 << 20;
@@ -45,9 +46,10 @@ pub(crate) fn is_format(name: &str) -> bool {
     identifiers::format(name).is_some() || jsonschema::options().is_known_format(Draft::Draft202012, name)
 }
 
-fn address(document: &Value) -> &str {
-    let id = document.get("$id").and_then(Value::as_str);
-    id.map_or(ADDRESS, |id| id.strip_suffix('#').unwrap_or(id))
+fn address(document: &Value) -> String {
+    let id = document.get("$id").and_then(Value::as_str).unwrap_or(ADDRESS).trim_end_matches('#');
+    let is_absolute = id.contains(':');
+    if is_absolute { id.to_owned() } else { format!("https://udstil.invalid/{}", id.trim_start_matches('/')) }
 }
 
 fn registry(document: &Value) -> Result<Registry<'static>, ReferencingError> {

@@ -6,13 +6,17 @@
 pub mod codes;
 
 mod about;
+mod changes;
 mod codelist;
 pub(crate) mod dialect;
 mod file;
+mod invalid;
+mod look;
 mod names;
 mod policy;
 mod record_schema;
 mod rules;
+mod source;
 mod text;
 pub mod vocabulary;
 
@@ -24,9 +28,11 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
-pub use about::{About, CodeCheck, Contact, Governance, LegalBasis, Matching, SourceSpec};
+pub use about::{About, ChartChoice, Contact, Governance, LegalBasis};
 pub use codelist::{Codelist, CodelistInfo, Entry};
 pub use file::LoadError;
+pub use invalid::{OnInvalid, QuarantineLimit};
+pub use look::{Colour, Logo, Look, PagesBy};
 pub use names::DatasetId;
 pub use policy::{
     Concentration, ConcentrationKind, Dimension, Impossible, MAX_DIMENSIONS, Measure, MeasureKind,
@@ -35,6 +41,10 @@ pub use policy::{
 };
 pub use record_schema::{ColumnId, RecordSchema, SchemaColumn};
 pub use rules::{Order, RuleKind, SumRule, TableRule};
+pub use source::{
+    CellStyle, CodeCheck, DATE_FORMS, DateForm, DateOrder, Encoding, Matching, SourceKind, SourceSpec,
+    TimeForm,
+};
 pub use text::{Language, Localised};
 pub use vocabulary::Term;
 
@@ -73,6 +83,14 @@ pub struct CatalogInfo {
     pub notice: Option<Localised>,
     /// The address of the accessibility statement, if there is one.
     pub accessibility_statement: Option<String>,
+    /// Where an issue is opened in public, if that can be done.
+    pub issues: Option<String>,
+    /// The registers that datasets are made from, by the name that a dataset uses.
+    pub registers: BTreeMap<String, Localised>,
+    /// The code list of which each code has a page of its own, if there is one.
+    pub pages: Option<PagesBy>,
+    /// The publisher's own colours and logo.
+    pub look: Look,
 }
 
 /// The authority that publishes.
@@ -99,10 +117,14 @@ pub struct Dataset {
     pub schema: RecordSchema,
     /// What must hold of the source as a table.
     pub rules: Vec<TableRule>,
+    /// What is done with rows that do not conform.
+    pub on_invalid: OnInvalid,
     /// What may leave.
     pub policy: Policy,
     /// Its documentation per language, as CommonMark.
     pub documentation: BTreeMap<Language, String>,
+    /// Why an edition differs from the one before, by the edition's name.
+    pub changes: BTreeMap<String, Localised>,
 }
 
 impl Dataset {
@@ -132,15 +154,21 @@ struct CatalogFile {
     languages: Spanned<Vec<Language>>,
     licence: Spanned<String>,
     publisher: PublisherFile,
-    contact: Contact,
+    contact: Spanned<Contact>,
     notice: Option<Spanned<Localised>>,
     accessibility_statement: Option<Spanned<String>>,
+    issues: Option<Spanned<String>>,
+    #[serde(default)]
+    registers: BTreeMap<String, Spanned<Localised>>,
+    pages: Option<Spanned<look::PagesFile>>,
+    #[serde(default)]
+    look: look::LookFile,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PublisherFile {
-    name: Localised,
+    name: Spanned<Localised>,
     url: String,
     #[serde(rename = "type")]
     kind: Option<Spanned<String>>,
@@ -167,22 +195,30 @@ pub fn load_with(
 ) -> Result<(Option<Catalog>, Report), LoadError> {
     let mut report = Report::new();
     let root = selection.root;
-    let codelists = codelist::load_all(root, &mut report)?;
+    let lists = codelist::load_all(root, &mut report)?;
     let Some(file) = ConfigFile::read(root, "datasets/catalog.toml", &mut report)? else {
         return Ok((None, report));
     };
-    let Some(info) = catalog_info(&file, &mut report) else { return Ok((None, report)) };
+    let Some(info) = catalog_info(root, &file, &lists.by_name, &mut report)? else {
+        return Ok((None, report));
+    };
     let mut datasets = Vec::new();
     for id in dataset_ids(selection, &mut report)? {
-        if let Some(dataset) = load_dataset(selection, secrets, id, &info, &codelists, &mut report)? {
+        if let Some(dataset) = load_dataset(selection, secrets, id, &info, &lists.by_name, &mut report)? {
             datasets.push(dataset);
         }
     }
-    Ok((Some(Catalog { info, codelists, datasets }), report))
+    lists.complete(&info.languages, &mut report);
+    Ok((Some(Catalog { info, codelists: lists.by_name, datasets }), report))
 }
 
-fn catalog_info(file: &ConfigFile, report: &mut Report) -> Option<CatalogInfo> {
-    let raw: CatalogFile = file.parse(report)?;
+fn catalog_info(
+    root: &Path,
+    file: &ConfigFile,
+    codelists: &BTreeMap<String, Arc<Codelist>>,
+    report: &mut Report,
+) -> Result<Option<CatalogInfo>, LoadError> {
+    let Some(raw) = file.parse::<CatalogFile>(report) else { return Ok(None) };
     let before = report.errors();
     let languages = raw.languages.get_ref().clone();
     if languages.is_empty() {
@@ -194,6 +230,13 @@ fn catalog_info(file: &ConfigFile, report: &mut Report) -> Option<CatalogInfo> {
         .chain(raw.notice.as_ref().map(|notice| ("notice", notice)))
     {
         about::complete(text.get_ref(), file.place(text).column(key), &languages, report);
+    }
+    let names = [
+        ("publisher.name", raw.publisher.name.get_ref(), file.place(&raw.publisher.name)),
+        ("contact.name", &raw.contact.get_ref().name, file.place(&raw.contact)),
+    ];
+    for (key, text, place) in names {
+        about::complete(text, place.column(key), &languages, report);
     }
     let base_url = raw.base_url.get_ref();
     if !(base_url.starts_with("https://") || base_url.starts_with("http://")) {
@@ -208,19 +251,46 @@ fn catalog_info(file: &ConfigFile, report: &mut Report) -> Option<CatalogInfo> {
     let kind = raw.publisher.kind.as_ref().and_then(|kind| {
         about::term(vocabulary::PUBLISHER_TYPES, kind.get_ref(), file.place(kind), "type", report)
     });
-    let publisher = Publisher { name: raw.publisher.name, url: raw.publisher.url, kind };
+    let publisher = Publisher { name: raw.publisher.name.into_inner(), url: raw.publisher.url, kind };
+    if let Some(issues) = &raw.issues
+        && !issues.get_ref().starts_with("https://")
+    {
+        let place = file.place(issues).column("issues");
+        report.push(
+            Finding::error(codes::URL_INVALID, place, "`issues` is not an absolute https URL")
+                .hint("the page on which an issue is opened"),
+        );
+    }
+    for (name, title) in &raw.registers {
+        about::complete(title.get_ref(), file.place(title).column(name), &languages, report);
+        if DatasetId::parse(name).is_none() {
+            let message = format!("`{name}` cannot be a register's name");
+            report
+                .push(Finding::error(codes::NAME_INVALID, file.place(title), message).hint(
+                    "use lower-case ASCII letters, digits and inner hyphens: it becomes part of a URL",
+                ));
+        }
+    }
+    let pages =
+        raw.pages.as_ref().and_then(|pages| look::pages_by(pages, file, codelists, &languages, report));
+    let look = look::parse(root, file, &raw.look, report)?;
+    let Some(licence) = licence else { return Ok(None) };
     let info = CatalogInfo {
         title: raw.title.into_inner(),
         description: raw.description.into_inner(),
         base_url: format!("{}/", base_url.trim_end_matches('/')),
         languages,
-        licence: licence?,
+        licence,
         publisher,
-        contact: raw.contact,
+        contact: raw.contact.into_inner(),
         notice: raw.notice.map(Spanned::into_inner),
         accessibility_statement: raw.accessibility_statement.map(Spanned::into_inner),
+        issues: raw.issues.map(Spanned::into_inner),
+        registers: raw.registers.into_iter().map(|(name, title)| (name, title.into_inner())).collect(),
+        pages,
+        look,
     };
-    (report.errors() == before).then_some(info)
+    Ok((report.errors() == before).then_some(info))
 }
 
 /// The datasets to load, sorted: those asked for, or every folder of `datasets/`.
@@ -283,6 +353,7 @@ fn load_dataset(
     let mut documentation = BTreeMap::new();
     for language in &info.languages {
         if let Some(file) = ConfigFile::read(root, &format!("{folder}/docs/{language}.md"), report)? {
+            file.refuse_controls(report);
             documentation.insert(*language, file.text().to_owned());
         }
     }
@@ -292,25 +363,31 @@ fn load_dataset(
     let columns: Vec<&str> = schema.columns.iter().map(|column| column.name.as_str()).collect();
     let about = about::parse(&about_file, &folder, &columns, info, report);
     let no_lists = BTreeMap::new();
-    let lists = about.as_ref().map_or(&no_lists, |(_, source, _)| &source.lists);
+    let lists = about.as_ref().map_or(&no_lists, |(_, source, ..)| &source.lists);
     let languages = &info.languages;
     let context = policy::Context { schema: &schema, codelists, languages, lists, as_of, secrets };
     let policy = policy::parse(&policy_file, &context, report);
     let mut rules = Vec::new();
-    if let Some((_, source, files)) = &about {
-        rules = rules::parse(&about_file, files, &schema, codelists, report);
+    if let Some((_, source, _, files)) = &about {
+        rules = rules::parse(&about_file, files, &schema, source, codelists, report);
         for check in source.codes.values() {
             policy::find_codelist(&check.codelist, codelists, check.place.clone(), report);
         }
     }
-    let (Some((about, source, _)), Some(policy)) = (about, policy) else { return Ok(None) };
+    let changes = changes::load(root, &folder, &info.languages, report)?;
+    let (Some((about, source, on_invalid, _)), Some(policy)) = (about, policy) else { return Ok(None) };
+    if let Some(chart) = &about.chart {
+        chart.check(&policy, report);
+    }
     Ok((report.errors() == before).then_some(Dataset {
         id,
         about,
         source,
         schema,
         rules,
+        on_invalid,
         policy,
         documentation,
+        changes,
     }))
 }

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::codes;
 use super::dialect;
 use super::file::{ConfigFile, LoadError, line_at};
-use crate::report::{Finding, Place, Report};
+use crate::report::{Excerpt, Finding, Place, Report};
 
 mod references;
 
@@ -41,8 +41,6 @@ pub struct RecordSchema {
     pub document: Value,
     /// The columns in the order of `properties`.
     pub columns: Vec<SchemaColumn>,
-    /// The line of `required`, or 1 if there is none.
-    pub required_line: u64,
     /// The file's text, for the lines of its parts.
     text: String,
 }
@@ -51,6 +49,11 @@ impl RecordSchema {
     /// The place of a column by its name.
     pub fn find(&self, name: &str) -> Option<ColumnId> {
         self.columns.iter().position(|column| column.name == name).map(ColumnId)
+    }
+
+    /// A line of the file, to be shown.
+    pub fn excerpt(&self, line: u64) -> Excerpt {
+        Excerpt::of(&self.path, &self.text, line)
     }
 
     /// A column.
@@ -114,7 +117,7 @@ impl RecordSchema {
             })
             .collect();
         let text = text.to_owned();
-        Some(RecordSchema { path: path.to_owned(), document, columns, required_line, text })
+        Some(RecordSchema { path: path.to_owned(), document, columns, text })
     }
 }
 
@@ -144,7 +147,10 @@ fn what_is_wrong(document: &Value) -> Option<(String, String)> {
         let why = "the reference leads back to itself without having looked at any part of the record";
         return Some((pointer, why.to_owned()));
     }
-    let error = dialect::validator(document).err()?;
+    // By itself, and as what parts of it are later asked by.
+    let whole = dialect::reference(document, "");
+    let built = dialect::validator(document).and_then(|_| dialect::validator_within(document, &whole));
+    let error = built.err()?;
     if let jsonschema::error::ValidationErrorKind::Referencing(fault) = error.kind() {
         let pointer = references::named_in(document, &fault.to_string()).unwrap_or_default();
         let why = format!("a reference cannot be followed; only parts of this file can be: {fault}");
@@ -253,6 +259,17 @@ mod tests {
             let finding = &report.findings()[0];
             assert!(finding.message.contains(said), "{text}: {finding}");
             assert_eq!(finding.place.line, Some(line), "{text}: {finding}");
+        }
+    }
+
+    #[test]
+    fn identifiers_may_be_relative() {
+        for id in ["", "https://example.org/a", "record.json", "/a/b", "urn:example:a"] {
+            let part = r##"{"$id": "part.json", "$ref": "#/$defs/b", "$defs": {"b": {"type": "string"}}}"##;
+            let part = if id.starts_with("urn") { r#"{"type": "string"}"# } else { part };
+            let text = format!(r#"{{"$id": "{id}", "properties": {{"a": {part}}}}}"#);
+            let mut report = Report::new();
+            assert!(RecordSchema::parse("s", &text, &mut report).is_some(), "{text}: {report:?}");
         }
     }
 

@@ -16,7 +16,8 @@ use super::codes;
 use super::file::ConfigFile;
 use super::policy;
 use super::record_schema::{ColumnId, RecordSchema};
-use crate::report::{Finding, Place, Report, Severity};
+use super::source::{Matching, SourceSpec};
+use crate::report::{Excerpt, Finding, Place, Report, Severity};
 
 /// A demand on a source as a table.
 #[derive(Clone, Debug)]
@@ -25,8 +26,8 @@ pub struct TableRule {
     pub kind: RuleKind,
     /// Whether a violation stops publication.
     pub severity: Severity,
-    /// Where it is said.
-    pub place: Place,
+    /// The line that says what kind of rule it is.
+    pub line: Excerpt,
 }
 
 /// What a rule demands.
@@ -56,6 +57,12 @@ pub enum RuleKind {
     MaxEmptyShare(ColumnId, u64),
     /// At most this share of a column's cells holds this value, in millionths.
     MaxShareOfCode(ColumnId, String, u64),
+    /// The number of rows is at most this share of the last edition's away from it, in millionths.
+    RowDrift(u64),
+    /// The share of a column's empty cells is at most so far from the last edition's, in millionths.
+    EmptyDrift(ColumnId, u64),
+    /// So is the share of each of these codes among a column's cells.
+    CodeDrift(ColumnId, Vec<String>, u64),
 }
 
 /// A total that groups of rows add up to.
@@ -112,6 +119,9 @@ enum Kind {
     Freshness,
     MaxEmptyShare,
     MaxShareOfCode,
+    RowDrift,
+    EmptyDrift,
+    CodeDrift,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -129,20 +139,21 @@ pub(super) fn parse(
     file: &ConfigFile,
     rules: &[Spanned<RuleFile>],
     schema: &RecordSchema,
+    source: &SourceSpec,
     codelists: &BTreeMap<String, Arc<Codelist>>,
     report: &mut Report,
 ) -> Vec<TableRule> {
     let mut parsed = Vec::new();
     for rule in rules {
         let place = file.place(rule);
-        let mut checker = Checker { file, place: place.clone(), schema, codelists, report };
+        let mut checker = Checker { file, place, schema, source, codelists, report };
         checker.refuse_other_keys(rule.get_ref());
         let Some(kind) = checker.kind(rule.get_ref()) else { continue };
         let severity = match rule.get_ref().severity {
             Some(SeverityFile::Warning) => Severity::Warning,
             Some(SeverityFile::Error) | None => Severity::Error,
         };
-        parsed.push(TableRule { kind, severity, place });
+        parsed.push(TableRule { kind, severity, line: file.excerpt(&rule.get_ref().kind) });
     }
     parsed
 }
@@ -151,6 +162,7 @@ struct Checker<'a> {
     file: &'a ConfigFile,
     place: Place,
     schema: &'a RecordSchema,
+    source: &'a SourceSpec,
     codelists: &'a BTreeMap<String, Arc<Codelist>>,
     report: &'a mut Report,
 }
@@ -167,8 +179,9 @@ impl Checker<'_> {
             Kind::Sum => &["column", "columns", "group", "total", "tolerance"],
             Kind::RowCount => &["min", "max"],
             Kind::Freshness => &["column", "days"],
-            Kind::MaxEmptyShare => &["column", "share"],
-            Kind::MaxShareOfCode => &["column", "code", "share"],
+            Kind::MaxEmptyShare | Kind::EmptyDrift => &["column", "share"],
+            Kind::MaxShareOfCode | Kind::CodeDrift => &["column", "code", "share"],
+            Kind::RowDrift => &["share"],
         };
         for (key, is_given) in [
             ("columns", rule.columns.is_some()),
@@ -227,6 +240,15 @@ impl Checker<'_> {
                 let column = self.column(rule.column.as_ref())?;
                 let code = self.needed(rule.code.as_ref(), "code")?.get_ref().clone();
                 RuleKind::MaxShareOfCode(column, code, self.share(rule.share.as_ref())?)
+            }
+            Kind::RowDrift => RuleKind::RowDrift(self.share(rule.share.as_ref())?),
+            Kind::EmptyDrift => {
+                RuleKind::EmptyDrift(self.column(rule.column.as_ref())?, self.share(rule.share.as_ref())?)
+            }
+            Kind::CodeDrift => {
+                let column = self.column(rule.column.as_ref())?;
+                let codes = self.codes(column, rule)?;
+                RuleKind::CodeDrift(column, codes, self.share(rule.share.as_ref())?)
             }
         })
     }
@@ -332,6 +354,28 @@ impl Checker<'_> {
             return None;
         }
         Some((share.get_ref() * MILLION).round() as u64)
+    }
+
+    /// The codes whose shares are compared: the one that is named, or all that the schema or the source's
+    /// code list knows. A value that neither knows may not be kept beyond the run.
+    fn codes(&mut self, column: ColumnId, rule: &RuleFile) -> Option<Vec<String>> {
+        if let Some(code) = &rule.code {
+            return Some(vec![code.get_ref().clone()]);
+        }
+        let column = self.schema.column(column);
+        if let Some(values) = column.schema.get("enum").and_then(Value::as_array) {
+            return Some(values.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+        }
+        let check = self.source.codes.get(&column.name).filter(|check| check.matching == Matching::Exact);
+        if let Some(codelist) = check.and_then(|check| self.codelists.get(&check.codelist)) {
+            return Some(codelist.entries().iter().map(|entry| entry.code.clone()).collect());
+        }
+        let message = format!("which codes of `{}` to compare is not known", column.name);
+        self.report
+            .push(Finding::error(codes::RULE_INCOMPLETE, self.place.clone().column("code"), message).hint(
+            "name one with `code`, or give the column an `enum` or an exact code list under `[source.codes]`",
+        ));
+        None
     }
 
     fn ordered(&mut self, rule: &RuleFile) -> Option<RuleKind> {

@@ -110,7 +110,67 @@ pub fn find(terms: &'static [Term], code: &str) -> Option<&'static Term> {
     terms.iter().find(|term| term.code == code)
 }
 
+/// How many terms a hint names as the nearest.
+const NEAREST: usize = 3;
+
+/// The codes nearest to a text that is none of them, nearest first: by the edits that lead from one
+/// to the other, the text taken for a code, for an authority URI or for what a term is called.
+pub fn nearest(terms: &[Term], text: &str) -> Vec<&'static str> {
+    let wanted = folded(text.trim_end_matches('/').rsplit('/').next().unwrap_or(text));
+    let distance = |term: &Term| {
+        let names = std::iter::once(term.code).chain(term.labels);
+        names.map(|name| strsim::damerau_levenshtein(&wanted, &folded(name))).min().unwrap_or(usize::MAX)
+    };
+    let mut ranked: Vec<(usize, &'static str)> =
+        terms.iter().map(|term| (distance(term), term.code)).collect();
+    // Stable, so that terms of the same distance keep the vocabulary's order.
+    ranked.sort_by_key(|(distance, _)| *distance);
+    ranked.into_iter().take(NEAREST).map(|(_, code)| code).collect()
+}
+
+/// A name without what spellings differ in: case, and what stands between words.
+fn folded(name: &str) -> String {
+    name.trim()
+        .chars()
+        .flat_map(char::to_lowercase)
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect()
+}
+
 /// All codes of a vocabulary, for a hint.
 pub fn listing(terms: &[Term]) -> String {
     terms.iter().map(|term| term.code).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_term_is_the_one_that_was_meant() {
+        for (terms, text, meant) in [
+            (LICENCES, "CC-BY-4.0", "CC_BY_4_0"),
+            (LICENCES, "cc0", "CC0"),
+            (
+                LICENCES,
+                "http://publications.europa.eu/resource/authority/licence/CC_BYSA_4_0/",
+                "CC_BYSA_4_0",
+            ),
+            (THEMES, "Sundhed", "HEAL"),
+            (THEMES, "SOC", "SOCI"),
+            (FREQUENCIES, "ANUAL", "ANNUAL"),
+            (FREQUENCIES, "årlig", "ANNUAL"),
+            (PLACES, "DK", "DNK"),
+            (PUBLISHER_TYPES, "National authority", "NationalAuthority"),
+        ] {
+            assert_eq!(nearest(terms, text).first(), Some(&meant), "{text}");
+        }
+    }
+
+    #[test]
+    fn any_text_has_nearest_terms() {
+        for text in ["", "/", "🦀", &"x".repeat(10_000)] {
+            assert_eq!(nearest(LICENCES, text).len(), NEAREST);
+        }
+    }
 }

@@ -3,14 +3,16 @@
 //! Every source is read and protected before the first byte is written; everything is written
 //! beside the public folder; and only when all of it has been read back does it take its place.
 
-use crate::catalog::{Catalog, Dataset};
-use crate::confidential::PublicTable;
+use std::io;
+
+use crate::catalog::{Catalog, Dataset, Presence, Publication};
+use crate::confidential::{Anonymised, PublicTable, Quarantined, Statistics};
 use crate::metadata;
-use crate::release::{Draft, Edition, EditionError, RecordCount, Staging, earlier_editions};
+use crate::release::{Draft, Edition, EditionError, RecordCount, SourceQuality, Staging, earlier_editions};
 use crate::report::{Finding, Place, Report};
 use crate::site::{self, Templates};
 
-use super::{CommandError, Context, Ending, Outcome, anonymise, codes, load, share};
+use super::{CommandError, Context, Ending, Outcome, Private, anonymise, codes, load, share};
 
 /// Builds the named datasets, or all of them, into the public folder.
 ///
@@ -18,12 +20,20 @@ use super::{CommandError, Context, Ending, Outcome, anonymise, codes, load, shar
 ///
 /// Fails if something cannot be read or written; the public folder is then as it was.
 pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandError> {
+    let private = match Private::open(context)? {
+        Ok(private) => private,
+        Err(report) => return Ok(Outcome::misconfigured(report)),
+    };
     let (catalog, mut report) = match load(context, datasets)? {
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(outcome),
     };
+    report.extend(private.unplaced(&catalog));
+    if report.refuses() {
+        return Ok(Outcome::misconfigured(report));
+    }
     let templates = Templates::load(Some(&context.root))?;
-    let Some(protected) = protect_all(context, &catalog, &mut report)? else {
+    let Some(protected) = protect_all(context, &private, &catalog, &mut report)? else {
         return Ok(Outcome::refused(report));
     };
     let mut staging = Staging::begin(&context.public)?;
@@ -39,14 +49,24 @@ pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
     if report.refuses() {
         return Ok(Outcome::refused(report));
     }
-    for (path, bytes) in metadata::dcat::files(&catalog, &all_editions(&staging, &editions)) {
-        staging.write(path, &bytes)?;
+    let all_editions = all_editions(&staging, &editions);
+    for (path, bytes) in metadata::files(&catalog, &all_editions) {
+        staging.write(&path, &bytes)?;
     }
-    for page in site::render(&catalog, &editions, &templates)? {
+    let reader = staging.reader();
+    let open = |path: &str| match reader(path) {
+        Ok(file) => Ok(Box::new(file) as Box<dyn io::Read>),
+        Err(error) => Err(io::Error::other(error)),
+    };
+    for page in site::render(&catalog, &all_editions, &templates, &open)? {
         let page = page?;
         staging.write(&page.path, &page.bytes)?;
     }
+    set_aside(context, &private, &catalog, &protected)?;
     staging.publish()?;
+    for ((dataset, protected), edition) in catalog.datasets.iter().zip(&protected).zip(&editions) {
+        private.record(dataset, edition.name, &protected.statistics)?;
+    }
     let summary = editions.iter().flat_map(describe).collect();
     Ok(Outcome { report, ending: Ending::Done, summary })
 }
@@ -55,25 +75,60 @@ pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
 struct Protected {
     tables: Vec<PublicTable>,
     records: RecordCount,
+    quality: SourceQuality,
+    statistics: Statistics,
+    quarantined: Option<Quarantined>,
 }
 
 /// Anonymises every dataset; `None` if any of them is refused.
 fn protect_all(
     context: &Context,
+    private: &Private,
     catalog: &Catalog,
     report: &mut Report,
 ) -> Result<Option<Vec<Protected>>, CommandError> {
     let mut all = Vec::new();
     for dataset in &catalog.datasets {
-        let anonymised = anonymise(context, catalog, dataset)?;
-        report.extend(anonymised.report);
-        let records = match dataset.is_public_source() {
-            true => RecordCount::Exact(anonymised.records),
-            false => RecordCount::Withheld,
+        let anonymised = anonymise(context, private, catalog, dataset)?;
+        let Anonymised { report: found, tables, quality, statistics, quarantined, .. } = anonymised;
+        let public = SourceQuality {
+            checks: quality.checks.len() as u64,
+            set_aside: quality.quarantined.map(|rows| told(dataset, rows)),
+            warnings: found.warnings() as u64,
         };
-        all.push(Protected { tables: anonymised.tables, records });
+        let records = told(dataset, quality.rows);
+        report.extend(found);
+        all.push(Protected { tables, records, quality: public, statistics, quarantined });
     }
     Ok((!report.refuses()).then_some(all))
+}
+
+/// As much of a number of source records as may be public.
+fn told(dataset: &Dataset, records: u64) -> RecordCount {
+    match &dataset.policy.publication {
+        Publication::Rows(_) => RecordCount::Exact(records),
+        Publication::Tables(tables) if tables.iter().all(|table| table.presence == Presence::Public) => {
+            RecordCount::band(records)
+        }
+        Publication::Tables(_) => RecordCount::Withheld,
+    }
+}
+
+/// Writes the rows that were set aside. It is done before anything is published, so that no row is
+/// left out of what is published without being kept.
+fn set_aside(
+    context: &Context,
+    private: &Private,
+    catalog: &Catalog,
+    protected: &[Protected],
+) -> Result<(), CommandError> {
+    let Some(folder) = &private.quarantine else { return Ok(()) };
+    for (dataset, protected) in catalog.datasets.iter().zip(protected) {
+        if let Some(rows) = &protected.quarantined {
+            rows.write_to(folder, &format!("{}-{}", dataset.id, context.as_of))?;
+        }
+    }
+    Ok(())
 }
 
 /// A catalogue that leaves out a dataset which it had before would take addresses away that were
@@ -107,9 +162,10 @@ fn write_edition(
     let draft = Draft::begin(staging, dataset, &protected.tables, context.as_of)?;
     let notes = metadata::notes(&catalog.info, dataset, draft.name());
     let mut edition = draft.write_tables(&notes, protected.records)?;
-    let package = metadata::datapackage(&catalog.info, dataset, edition.edition());
-    edition.add_file("datapackage.json", &package)?;
-    edition.finish()
+    for (name, bytes) in metadata::edition_files(&catalog.info, dataset, edition.edition()) {
+        edition.add_file(&name, &bytes)?;
+    }
+    Ok(Edition { quality: Some(protected.quality), ..edition.finish()? })
 }
 
 /// These editions and all that their datasets had before.

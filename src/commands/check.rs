@@ -3,7 +3,7 @@
 use crate::metadata::dcat::{Catalogue, Profile, triples};
 use crate::metadata::mqa::{self, Reach, Score};
 
-use super::{CommandError, Context, Ending, Outcome, anonymise, load};
+use super::{CommandError, Context, Ending, Outcome, Private, anonymise, load};
 
 /// Checks the named datasets, or all of them.
 ///
@@ -11,13 +11,21 @@ use super::{CommandError, Context, Ending, Outcome, anonymise, load};
 ///
 /// Fails if the catalogue or a source cannot be read.
 pub fn check(context: &Context, datasets: &[String]) -> Result<Outcome, CommandError> {
+    let private = match Private::open(context)? {
+        Ok(private) => private,
+        Err(report) => return Ok(Outcome::misconfigured(report)),
+    };
     let (catalog, mut report) = match load(context, datasets)? {
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(outcome),
     };
+    report.extend(private.unplaced(&catalog));
+    if report.refuses() {
+        return Ok(Outcome::misconfigured(report));
+    }
     let mut summary = Vec::new();
     for dataset in &catalog.datasets {
-        let anonymised = anonymise(context, &catalog, dataset)?;
+        let anonymised = anonymise(context, &private, &catalog, dataset)?;
         if !anonymised.report.refuses() {
             summary.push(format!("{}: sound", dataset.id));
         }

@@ -7,17 +7,22 @@ mod build;
 mod check;
 pub mod codes;
 mod plan;
+mod private;
+mod serve;
 mod synth;
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::catalog::{self, Catalog, Dataset, LoadError, Secrets, Selection};
-use crate::confidential::{self, AnonymiseError, Anonymised, Job};
-use crate::release::{EditionError, StagingError};
+use crate::catalog::{self, Catalog, Dataset, LoadError, Secrets, Selection, SourceKind};
+use crate::confidential::{self, AnonymiseError, Anonymised, Job, Location};
+use crate::private::PrivateError;
+use crate::release::{EditionError, StagingError, readers};
+use crate::report::html;
 use crate::report::{Finding, Place, Report};
 use crate::site::{self, SiteError};
 use crate::synth::SynthError;
@@ -25,6 +30,9 @@ use crate::synth::SynthError;
 pub use build::build;
 pub use check::{assess, check};
 pub use plan::{Planned, plan};
+use private::Private;
+pub use private::PrivatePaths;
+pub use serve::serve;
 pub use synth::{Synth, synth};
 
 /// Where and when a command runs.
@@ -37,9 +45,13 @@ pub struct Context {
     /// The day for which everything is done.
     pub as_of: Date,
     /// Sources that stand in for those that datasets name.
-    pub sources: BTreeMap<String, PathBuf>,
+    pub sources: BTreeMap<String, Location>,
+    /// Looks up what the environment says, for connection strings that a dataset names.
+    pub environment: fn(&str) -> Option<OsString>,
     /// How many threads may read a source. No output depends on it.
     pub threads: NonZeroUsize,
+    /// Where private files go.
+    pub private: PrivatePaths,
     /// What policies name and do not hold.
     pub secrets: Secrets,
 }
@@ -87,6 +99,23 @@ pub enum CommandError {
     /// Synthetic rows cannot be made.
     #[error(transparent)]
     Synth(#[from] SynthError),
+    /// A private record of earlier editions is not one.
+    #[error("the record of earlier editions of `{dataset}` in the ledger is damaged")]
+    Record {
+        /// The dataset.
+        dataset: String,
+    },
+    /// A private file cannot be written or read.
+    #[error(transparent)]
+    Private(#[from] PrivateError),
+    /// The preview cannot be served.
+    #[error("cannot serve on port {port}")]
+    Serve {
+        /// The port.
+        port: u16,
+        /// Why not.
+        source: std::io::Error,
+    },
     /// What a command produces cannot be written.
     #[error("cannot write to {path}")]
     Output {
@@ -140,26 +169,58 @@ fn load(context: &Context, datasets: &[String]) -> Result<Result<(Catalog, Repor
     Ok(Ok((catalog, report)))
 }
 
-/// Reads and anonymises the source of one dataset.
-fn anonymise(context: &Context, catalog: &Catalog, dataset: &Dataset) -> Result<Anonymised, CommandError> {
-    let (path, shown_as) = source_path(context, dataset);
+/// Reads and anonymises the source of one dataset, and writes its private report.
+fn anonymise(
+    context: &Context,
+    private: &Private,
+    catalog: &Catalog,
+    dataset: &Dataset,
+) -> Result<Anonymised, CommandError> {
+    let location = location(context, dataset);
+    let shown_as = shown_as(context, dataset, location.as_ref());
+    let earlier = private.earlier(dataset, context.as_of)?;
     let job = Job {
         catalog,
         dataset,
-        path: &path,
+        location: location.as_ref(),
         shown_as: &shown_as,
         as_of: context.as_of,
+        earlier: &earlier,
         threads: context.threads,
     };
-    Ok(confidential::anonymised(&job)?)
+    let mut anonymised = confidential::anonymised(&job)?;
+    anonymised.report.extend(readers::surprises(dataset, &anonymised.tables));
+    if let Some(folder) = &private.report {
+        let day = context.as_of.to_string();
+        let subject = html::Subject { dataset: dataset.id.as_str(), day: &day, source: &shown_as };
+        let page = html::quality(&subject, &anonymised.quality, &anonymised.report);
+        folder.write(&format!("quality-{}.html", dataset.id), page.as_bytes())?;
+    }
+    Ok(anonymised)
 }
 
-/// The source of a dataset, and what it is called in findings: a path below the root is shown from
-/// there, another one as it was given.
-fn source_path(context: &Context, dataset: &Dataset) -> (PathBuf, String) {
-    match context.sources.get(dataset.id.as_str()) {
-        Some(path) => (path.clone(), path.display().to_string()),
-        None => (context.root.join(&dataset.source.path), dataset.source.path.clone()),
+/// Where the source of a dataset is: as the command line or its environment variable says, as the
+/// variable says that the dataset names, or the file below the root.
+fn location(context: &Context, dataset: &Dataset) -> Option<Location> {
+    let source = &dataset.source;
+    let given = context.sources.get(dataset.id.as_str()).cloned();
+    match source.kind {
+        _ if given.is_some() => given,
+        SourceKind::Postgres => {
+            let connection = (context.environment)(source.connection.as_deref()?)?;
+            Some(Location::parse(&connection))
+        }
+        _ => Some(Location::File(context.root.join(&source.path))),
+    }
+}
+
+/// What a source is called in findings: a path below the root is shown from there, another one as it
+/// was given, and of a server nothing is shown.
+fn shown_as(context: &Context, dataset: &Dataset, location: Option<&Location>) -> String {
+    match location {
+        None | Some(Location::Postgres(_)) => format!("postgres:{}", dataset.id),
+        Some(_) if !context.sources.contains_key(dataset.id.as_str()) => dataset.source.path.clone(),
+        Some(Location::File(path) | Location::Sqlite(path)) => path.display().to_string(),
     }
 }
 

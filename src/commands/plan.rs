@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::catalog::{Dataset, Dimension, Period, Publication, Recode, TablePolicy};
 use crate::confidential::{Effect, Percent, Reason, TableEffect};
 
-use super::{CommandError, Context, Outcome, anonymise, load};
+use super::{CommandError, Context, Outcome, Private, anonymise, load};
 
 /// A policy and its neighbours, with what each would withhold.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub fn plan(context: &Context, dataset: &str) -> Result<Result<Planned, Outcome>
     };
     let mut choices = Vec::new();
     for (what, neighbour) in neighbours(written) {
-        let anonymised = anonymise(context, &catalog, &neighbour)?;
+        let anonymised = anonymise(context, &Private::default(), &catalog, &neighbour)?;
         if anonymised.report.refuses() && choices.is_empty() && !is_about_protection(&anonymised.report) {
             return Ok(Err(Outcome::refused(anonymised.report)));
         }

@@ -69,13 +69,37 @@ pub(super) fn is_quantity(cell: &[u8], decimals: u8) -> bool {
 
 /// A calendar date written `2024-02-29` (RFC 3339 `full-date`).
 pub(super) fn date(cell: &[u8]) -> Option<Date> {
+    let (year, month, day) = year_month_day(cell)?;
+    Date::new(year, month, day).ok()
+}
+
+/// True for a calendar date written `2024-02-29`, without making one.
+pub(super) fn is_date(cell: &[u8]) -> bool {
+    year_month_day(cell).is_some_and(|(year, month, day)| {
+        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if is_leap => 29,
+            2 => 28,
+            _ => 0,
+        };
+        1 <= day && day <= days
+    })
+}
+
+/// The parts of a text that is written as a date, whether or not the calendar has it.
+fn year_month_day(cell: &[u8]) -> Option<(i16, i8, i8)> {
     let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *cell else { return None };
-    let digits = |digits: &[u8]| {
-        digits.iter().try_fold(0_i16, |value, digit| {
-            digit.is_ascii_digit().then(|| value * 10 + i16::from(digit - b'0'))
-        })
-    };
-    Date::new(digits(&[y0, y1, y2, y3])?, digits(&[m0, m1])? as i8, digits(&[d0, d1])? as i8).ok()
+    let digits = [y0, y1, y2, y3, m0, m1, d0, d1].map(|byte| byte.wrapping_sub(b'0'));
+    // All eight are looked at, so that the compiler can do it at once.
+    if digits.iter().fold(false, |strange, digit| strange | (*digit > 9)) {
+        return None;
+    }
+    let [y0, y1, y2, y3, m0, m1, d0, d1] = digits;
+    let two = |tens: u8, ones: u8| tens * 10 + ones;
+    let year = i16::from(two(y0, y1)) * 100 + i16::from(two(y2, y3));
+    Some((year, two(m0, m1) as i8, two(d0, d1) as i8))
 }
 
 #[cfg(test)]
@@ -101,6 +125,18 @@ mod tests {
         assert_eq!(micro(b"999999999999.999999"), Some(999_999_999_999_999_999));
         for cell in ["", ".5", "1.", "1.0000001", "1234567890123", "1e3", "--1", "1,5"] {
             assert_eq!(micro(cell.as_bytes()), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_what_the_calendar_has() {
+        for year in [0, 1, 1899, 1900, 2000, 2023, 2024, 2100, 9999] {
+            for month in 0..=13 {
+                for day in 0..=32 {
+                    let text = format!("{year:04}-{month:02}-{day:02}");
+                    assert_eq!(is_date(text.as_bytes()), date(text.as_bytes()).is_some(), "{text}");
+                }
+            }
         }
     }
 

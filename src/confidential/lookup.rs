@@ -26,29 +26,37 @@ pub(super) struct CodeLookup {
 /// there is to compare, and hashing it is one multiplication.
 #[derive(Debug)]
 struct Table {
-    /// At most a quarter of them is taken, and there is a power of two of them.
-    slots: Vec<Option<Slot>>,
+    /// Where each code stands in `slots`, or [`FREE`]. At most a quarter is taken, and there is a power of
+    /// two of them: small enough to stay in the nearest cache, where the slots themselves would not.
+    index: Vec<u32>,
     shift: u32,
+    slots: Vec<Slot>,
+    codes: Vec<Box<[u8]>>,
 }
 
 #[derive(Clone, Debug)]
 struct Slot {
     ends: (u64, u64),
-    code: Box<[u8]>,
+    length: u32,
     target: u32,
 }
+
+const FREE: u32 = u32::MAX;
 
 impl Table {
     fn new<'a>(codes: impl ExactSizeIterator<Item = (&'a Box<[u8]>, &'a u32)>) -> Table {
         let bits = (codes.len().max(1) * 4).next_power_of_two().trailing_zeros();
-        let mut table = Table { slots: vec![None; 1 << bits], shift: 64 - bits };
+        let mut table =
+            Table { index: vec![FREE; 1 << bits], shift: 64 - bits, slots: Vec::new(), codes: Vec::new() };
         for (code, target) in codes {
             let ends = ends(code);
             let mut at = table.start(ends, code.len());
-            while table.slots[at].is_some() {
-                at = (at + 1) & (table.slots.len() - 1);
+            while table.index[at] != FREE {
+                at = (at + 1) & (table.index.len() - 1);
             }
-            table.slots[at] = Some(Slot { ends, code: code.clone(), target: *target });
+            table.index[at] = table.slots.len() as u32;
+            table.slots.push(Slot { ends, length: code.len() as u32, target: *target });
+            table.codes.push(code.clone());
         }
         table
     }
@@ -62,12 +70,13 @@ impl Table {
         let ends = ends(value);
         let mut at = self.start(ends, value.len());
         loop {
-            let slot = self.slots[at].as_ref()?;
-            let is_same_length = slot.code.len() == value.len();
-            if slot.ends == ends && is_same_length && (value.len() <= 16 || *slot.code == *value) {
+            let number = self.index[at] as usize;
+            let slot = self.slots.get(number)?;
+            let is_same_length = slot.length as usize == value.len();
+            if slot.ends == ends && is_same_length && (value.len() <= 16 || *self.codes[number] == *value) {
                 return Some(slot.target);
             }
-            at = (at + 1) & (self.slots.len() - 1);
+            at = (at + 1) & (self.index.len() - 1);
         }
     }
 }

@@ -11,25 +11,27 @@ mod lookup;
 mod pass;
 #[expect(dead_code, unused_imports, reason = "policies ask for only some of it yet")]
 mod protect;
+mod quarantine;
 mod rules;
 mod source;
 
 use std::num::NonZeroUsize;
-use std::path::Path;
 
 use jiff::civil::Date;
 
-use crate::catalog::{Catalog, Dataset};
-use crate::report::{Code, Finding, Place, Report};
+use crate::catalog::{Catalog, Dataset, OnInvalid};
+use crate::report::{Code, Finding, Place, Quality, Report};
 
 pub use anonymise::{
     Cell, CodeEffect, ColumnRole, Effect, Percent, PublicColumn, PublicTable, Reason, STATUSES, SystemEffect,
     TableEffect, Unproven, Values, WITHHELD,
 };
-pub use source::SourceError;
+pub use quarantine::Quarantined;
+pub use rules::{Earlier, Statistics};
+pub use source::{Location, SourceError};
 
 /// The codes of all findings that this room can make.
-pub const CODES: &[&[Code]] = &[source::ALL, conform::ALL, rules::ALL, anonymise::ALL];
+pub const CODES: &[&[Code]] = &[source::ALL, conform::ALL, rules::ALL, quarantine::ALL, anonymise::ALL];
 
 /// A source to be anonymised.
 #[derive(Clone, Copy, Debug)]
@@ -38,12 +40,14 @@ pub struct Job<'a> {
     pub catalog: &'a Catalog,
     /// The dataset that the source belongs to.
     pub dataset: &'a Dataset,
-    /// The source file.
-    pub path: &'a Path,
-    /// What the file is called in findings.
+    /// Where the source is; nowhere if nobody has said where its server is.
+    pub location: Option<&'a Location>,
+    /// What the source is called in findings.
     pub shown_as: &'a str,
     /// The day of the run, for rules on how fresh the source is.
     pub as_of: Date,
+    /// What is known of the last edition, for rules on drift.
+    pub earlier: &'a Earlier,
     /// How many threads may read. The outcome does not depend on it.
     pub threads: NonZeroUsize,
 }
@@ -57,8 +61,13 @@ pub struct Anonymised {
     pub tables: Vec<PublicTable>,
     /// What protection did to them. Confidential.
     pub effect: Effect,
-    /// How many records were read. Confidential for a confidential source.
-    pub records: u64,
+    /// What was asked of the source, and what came of it; confidential for a confidential source. Of a
+    /// source that cannot be read at all, nothing.
+    pub quality: Quality,
+    /// What the next edition is compared with. Confidential for a confidential source.
+    pub statistics: Statistics,
+    /// The rows that were set aside, if the dataset sets rows aside and not too many had to be.
+    pub quarantined: Option<Quarantined>,
 }
 
 /// Trouble that is not about the data.
@@ -78,10 +87,16 @@ pub enum AnonymiseError {
 ///
 /// Fails if the source cannot be read. What is wrong with its rows is a finding in the report.
 pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
-    let mut outcome =
-        Anonymised { report: Report::new(), tables: Vec::new(), effect: Effect::default(), records: 0 };
+    let mut outcome = Anonymised {
+        report: Report::new(),
+        tables: Vec::new(),
+        effect: Effect::default(),
+        quality: Quality::default(),
+        statistics: Statistics::default(),
+        quarantined: None,
+    };
     let report = &mut outcome.report;
-    let Some(source) = source::open(job.dataset, job.path, job.shown_as, report)? else {
+    let Some(source) = source::open(job.dataset, job.location, job.shown_as, report)? else {
         return Ok(outcome);
     };
     let (policy, mut demands) =
@@ -90,29 +105,60 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
         return Ok(outcome);
     }
     let dataset = job.dataset;
-    let rules = rules::plan(dataset, &source.positions, job.as_of, &mut demands);
+    let rules = rules::plan(dataset, &source.positions, job.as_of, job.earlier, &mut demands);
     let checks = conform::compile(&dataset.schema, &dataset.source.lists, &source.positions, &demands);
+    let quarantine = match &dataset.on_invalid {
+        OnInvalid::Refuse => None,
+        OnInvalid::Quarantine(limit) => Some(quarantine::Plan::new(limit, &source.splitter)),
+    };
     let pass = pass::Pass {
         checks: &checks,
         rules: &rules,
         policy: &policy,
-        delimiter: job.dataset.source.delimiter,
-        width: source.positions.len(),
+        splitter: &source.splitter,
+        quarantine: quarantine.as_ref(),
         threads: job.threads,
     };
-    let seen = pass::run(&pass, source.blocks).map_err(|error| match error {
-        pass::PassError::Read(error) => SourceError::new(job.path, error).into(),
-        pass::PassError::Unproven(unproven) => AnonymiseError::Unproven(unproven),
-    })?;
-    let tallies = conform::Tallies::collect(seen.blocks, source.header_lines);
-    tallies.report(&checks.rules, job.shown_as, report);
-    rules.report(seen.rules, &tallies, job.shown_as, report);
-    outcome.records = tallies.records;
-    if tallies.records == 0 && !report.refuses() {
+    let seen = match pass::run(&pass, source.batches) {
+        Ok(seen) => seen,
+        Err(pass::PassError::Unproven(unproven)) => return Err(unproven.into()),
+        Err(pass::PassError::Read(error)) => {
+            let finding = source::as_finding(error).map_err(|error| SourceError::new(job.shown_as, error))?;
+            report.push(finding);
+            return Ok(outcome);
+        }
+    };
+    let tallies = conform::Tallies::collect(seen.blocks, source.first_row, source.lines_before);
+    let shown_as = source.shown_as.as_deref().unwrap_or(job.shown_as);
+    let mut found = Report::new();
+    tallies.report(&checks.rules, shown_as, &dataset.source.place, &mut found);
+    let mut asked = tallies.checks(&checks.rules);
+    match &quarantine {
+        Some(quarantine) => {
+            let (tallies, checks, heading) = (&tallies, &asked[..], &source.heading);
+            let read = quarantine::Outcome { tallies, checks, heading, shown_as };
+            outcome.quarantined = quarantine.settle(seen.aside, found, &read, report);
+        }
+        None => report.extend(found),
+    }
+    let set_aside = outcome.quarantined.as_ref().map(Quarantined::count);
+    let left = tallies.rows - set_aside.unwrap_or_default();
+    if quarantine.is_none() || set_aside.is_some() {
+        let (checks, statistics) = rules.report(seen.rules, &tallies, left, shown_as, report);
+        asked.extend(checks);
+        outcome.statistics = statistics;
+    }
+    outcome.quality = Quality {
+        rows: tallies.rows,
+        is_complete: !tallies.is_broken(),
+        checks: asked,
+        quarantined: set_aside,
+    };
+    if tallies.rows == 0 && !report.refuses() {
         report.push(
             Finding::error(
                 source::SOURCE_EMPTY,
-                Place::line(job.shown_as, 1),
+                Place::line(shown_as, 1),
                 "there are no rows below the header",
             )
             .hint("an export that failed often leaves a header alone"),

@@ -4,23 +4,25 @@
 //! sums and sets, and findings are ordered by block afterwards, so neither depends on which thread
 //! took which block.
 
-use std::io::{self, Read};
+use std::io;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::anonymise::{self, Partial, Unproven};
-use super::conform::{self, BlockTally, conform};
+use super::conform::{self, BlockTally, Verdict, conform};
+use super::quarantine::{self, Aside};
 use super::rules;
-use super::source::{Block, BlockReader, Broken, RawBatch, Shape};
+use super::source::{Batches, Next, RawBatch, Shape, Splitter};
 
 /// What makes a pass: the checks, the counting, and how cells are told apart.
 pub(super) struct Pass<'a> {
     pub(super) checks: &'a conform::Plan,
     pub(super) rules: &'a rules::Plan<'a>,
     pub(super) policy: &'a anonymise::Plan<'a>,
-    pub(super) delimiter: u8,
-    pub(super) width: usize,
+    pub(super) splitter: &'a Splitter,
+    /// How rows that do not conform are set aside, if they are.
+    pub(super) quarantine: Option<&'a quarantine::Plan<'a>>,
     pub(super) threads: NonZeroUsize,
 }
 
@@ -37,18 +39,16 @@ pub(super) struct Outcome<'a> {
     pub(super) partials: Vec<Partial<'a>>,
     pub(super) rules: Vec<rules::Partial<'a>>,
     pub(super) blocks: Vec<BlockTally>,
+    pub(super) aside: Vec<Aside>,
 }
 
 /// Reads all blocks.
-pub(super) fn run<'a, R: Read + Send>(
-    pass: &Pass<'a>,
-    blocks: BlockReader<R>,
-) -> Result<Outcome<'a>, PassError> {
-    let blocks = Mutex::new(blocks);
+pub(super) fn run<'a>(pass: &Pass<'a>, batches: Batches) -> Result<Outcome<'a>, PassError> {
+    let batches = Mutex::new(batches);
     let stop = AtomicBool::new(false);
     let outcomes: Vec<_> = std::thread::scope(|scope| {
         let workers: Vec<_> =
-            (0..pass.threads.get()).map(|_| scope.spawn(|| work(pass, &blocks, &stop))).collect();
+            (0..pass.threads.get()).map(|_| scope.spawn(|| work(pass, &batches, &stop))).collect();
         workers
             .into_iter()
             .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
@@ -56,51 +56,63 @@ pub(super) fn run<'a, R: Read + Send>(
     });
     let mut all = Outcome::default();
     for outcome in outcomes {
-        let (partial, rules, seen) = outcome?;
-        all.partials.push(partial);
-        all.rules.push(rules);
-        all.blocks.extend(seen);
+        let seen = outcome?;
+        all.partials.extend(seen.partials);
+        all.rules.extend(seen.rules);
+        all.blocks.extend(seen.blocks);
+        all.aside.extend(seen.aside);
     }
     Ok(all)
 }
 
-fn work<'a, R: Read>(
-    pass: &Pass<'a>,
-    blocks: &Mutex<BlockReader<R>>,
-    stop: &AtomicBool,
-) -> Result<(Partial<'a>, rules::Partial<'a>, Vec<BlockTally>), PassError> {
+fn work<'a>(pass: &Pass<'a>, batches: &Mutex<Batches>, stop: &AtomicBool) -> Result<Outcome<'a>, PassError> {
     let checks = pass.checks.clone();
     let mut partial = pass.policy.partial();
     let mut rules = pass.rules.partial();
-    let mut tallies = Vec::new();
+    let (mut tallies, mut asides) = (Vec::new(), Vec::new());
     let mut raw = RawBatch::default();
     while !stop.load(Ordering::Relaxed) {
         let next = {
-            let mut blocks = blocks.lock().unwrap_or_else(PoisonError::into_inner);
-            blocks.next(raw.buffer()).map_err(PassError::Read)
+            let mut batches = batches.lock().unwrap_or_else(PoisonError::into_inner);
+            batches.next(&mut raw).map_err(PassError::Read)
         };
         let (sequence, shape) = match next.inspect_err(|_| stop.store(true, Ordering::Relaxed))? {
-            Block::End => break,
-            Block::Filled(sequence) => (sequence, raw.split(pass.delimiter, pass.width)),
-            Block::TooLong(sequence) => {
-                let broken = Some((Broken::RecordTooLong, 0, 0));
-                (sequence, Shape { broken, ..Shape::default() })
-            }
+            Next::End => break,
+            Next::Block(sequence) => (sequence, pass.splitter.split(&mut raw)),
+            Next::Rows(sequence, shape) => (sequence, shape),
         };
         let mut tally = BlockTally::new(sequence, &shape, &raw);
         if tally.is_broken() {
             // Blocks before this one have been handed out already and will be finished.
             stop.store(true, Ordering::Relaxed);
         }
-        rules.add(&raw, sequence);
-        raw = match conform(raw, &checks, &mut tally) {
-            Ok(valid) => {
+        // Rules are asked of the rows that are published, so those that are set aside come out first.
+        if pass.quarantine.is_none() {
+            rules.add(&raw, sequence);
+        }
+        let verdict = match (conform(raw, &checks, &mut tally), pass.quarantine) {
+            (Verdict::Raw(mut mixed), Some(quarantine)) if !tally.is_broken() => {
+                asides.push(quarantine.take(&mut mixed, sequence, &shape, &checks));
+                // What is left is asked again, since only what conforms is ever counted.
+                conform(
+                    mixed,
+                    &checks,
+                    &mut BlockTally::new(sequence, &Shape::default(), &RawBatch::default()),
+                )
+            }
+            (verdict, _) => verdict,
+        };
+        raw = match verdict {
+            Verdict::Valid(valid) => {
                 partial.add(&valid).map_err(PassError::Unproven)?;
                 valid.recycle()
             }
-            Err(raw) => raw,
+            Verdict::Raw(raw) => raw,
         };
+        if pass.quarantine.is_some() {
+            rules.add(&raw, sequence);
+        }
         tallies.push(tally);
     }
-    Ok((partial, rules.finish(), tallies))
+    Ok(Outcome { partials: vec![partial], rules: vec![rules.finish()], blocks: tallies, aside: asides })
 }

@@ -4,6 +4,10 @@
 //! without one, since they carry their own. Code lists are resources too, and a table refers to
 //! them by foreign key, so that a validator checks every published code.
 
+mod catalogue;
+
+pub use catalogue::catalogue_package;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -12,7 +16,7 @@ use super::dictionary::{ColumnEntry, ColumnUse, TableEntry, dictionary};
 use super::wording::words;
 use super::{edition_url, page_url};
 use crate::catalog::vocabulary::licence_deed;
-use crate::catalog::{CatalogInfo, Codelist, Dataset, Language, Localised};
+use crate::catalog::{CatalogInfo, Codelist, Dataset, Language, Localised, Term};
 use crate::release::{
     ColumnKind, ColumnManifest, ColumnRole, Edition, FileManifest, Format, STATUSES, TableManifest,
 };
@@ -96,6 +100,8 @@ struct Resource {
     hash: String,
     #[serde(skip_serializing_if = "Translations::is_empty")]
     translations: Translations,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    licenses: Vec<Licence>,
     #[serde(skip_serializing_if = "Option::is_none")]
     dialect: Option<Dialect>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -164,8 +170,12 @@ struct Reference {
 pub fn datapackage(info: &CatalogInfo, dataset: &Dataset, edition: &Edition) -> Vec<u8> {
     let first = info.languages.first().copied().unwrap_or(Language::Da);
     let subject = Subject { info, dataset, edition, first };
-    let mut bytes = serde_json::to_vec_pretty(&subject.package())
-        .expect("structs of strings and numbers always serialise");
+    written(&subject.package())
+}
+
+fn written(package: &Package) -> Vec<u8> {
+    let mut bytes =
+        serde_json::to_vec_pretty(package).expect("structs of strings and numbers always serialise");
     bytes.push(b'\n');
     bytes
 }
@@ -180,7 +190,6 @@ struct Subject<'a> {
 impl Subject<'_> {
     fn package(&self) -> Package {
         let about = &self.dataset.about;
-        let (deed, spdx) = licence_deed(about.licence);
         Package {
             schema: PROFILE,
             name: self.dataset.id.to_string(),
@@ -193,7 +202,7 @@ impl Subject<'_> {
             synthetic: about.synthetic,
             notice: self.info.notice.as_ref().map(|notice| self.text(notice)),
             keywords: about.keywords.get(&self.first).cloned().unwrap_or_default(),
-            licenses: vec![Licence { name: spdx, path: deed, title: about.licence.label(self.first) }],
+            licenses: vec![licence(about.licence, self.first)],
             sources: vec![Source { title: self.text(&about.provenance) }],
             contributors: vec![Contributor {
                 title: self.text(&self.info.publisher.name),
@@ -363,6 +372,11 @@ impl Subject<'_> {
     }
 }
 
+fn licence(term: &Term, language: Language) -> Licence {
+    let (path, name) = licence_deed(term);
+    Licence { name, path, title: term.label(language) }
+}
+
 /// What can be said of a file from its manifest alone.
 fn resource(name: String, title: String, file: &FileManifest) -> Resource {
     Resource {
@@ -378,6 +392,7 @@ fn resource(name: String, title: String, file: &FileManifest) -> Resource {
         bytes: file.bytes,
         hash: format!("sha256:{}", file.sha256),
         translations: Translations::new(),
+        licenses: Vec::new(),
         dialect: None,
         schema: None,
     }

@@ -48,6 +48,10 @@ impl Subject<'_> {
             source: edition_url(self.info, &self.dataset.id, self.edition),
             synthetic: self.dataset.about.synthetic,
             date: self.edition.date,
+            language: first,
+            figures: words(first).figures.to_owned(),
+            statuses: words(first).status_meanings.map(|(status, meaning)| entry(status, meaning)).into(),
+            special_codes: vec![entry(UNKNOWN_CODE, words(first).unknown_label)],
             pages: self.info.languages.iter().map(|language| self.table_page(table, *language)).collect(),
         }
     }

@@ -30,12 +30,20 @@ pub(super) struct Words {
     pub(super) unknown_heading: &'static str,
     pub(super) unknown: &'static str,
     pub(super) total: &'static str,
+    pub(super) unknown_label: &'static str,
+    pub(super) figures: &'static str,
     pub(super) limitations: &'static str,
     pub(super) table: &'static str,
     pub(super) files: &'static str,
     pub(super) files_text: &'static str,
     pub(super) verify: &'static str,
     pub(super) verify_text: &'static str,
+    pub(super) tables_changed: &'static str,
+    pub(super) tables_added: &'static str,
+    pub(super) tables_dropped: &'static str,
+    /// At most 16 characters, as OpenSearch wants it.
+    pub(super) search_name: &'static str,
+    pub(super) search_in: &'static str,
 }
 
 /// The words of a language.
@@ -132,6 +140,8 @@ const DANISH: Words = Words {
     unknown_heading: "Særlige koder",
     unknown: "Værdien er ukendt eller mangler i kilden.",
     total: "I alt: rækken gælder alle koder i kolonnen under ét. Læg den ikke sammen med de andre rækker.",
+    unknown_label: "Ukendt",
+    figures: "Tal",
     limitations: "Forbehold",
     table: "Tabel",
     files: "Filer",
@@ -140,6 +150,11 @@ const DANISH: Words = Words {
     verify: "Sådan kontrolleres filerne",
     verify_text: "Kør `sha256sum -c SHA256SUMS` i denne mappe. En udgave ændres aldrig, når den er offentliggjort; \
                   rettelser kommer som en ny udgave.",
+    tables_changed: "Ændrede tabeller",
+    tables_added: "Nye tabeller",
+    tables_dropped: "Udgåede tabeller",
+    search_name: "Åbne data",
+    search_in: "Søg i",
 };
 
 const ENGLISH: Words = Words {
@@ -170,6 +185,8 @@ const ENGLISH: Words = Words {
     unknown_heading: "Special codes",
     unknown: "The value is unknown or missing in the source.",
     total: "Total: the row is about all codes of the column together. Do not add it to the other rows.",
+    unknown_label: "Unknown",
+    figures: "Figures",
     limitations: "Limitations",
     table: "Table",
     files: "Files",
@@ -178,6 +195,11 @@ const ENGLISH: Words = Words {
     verify: "How to check the files",
     verify_text: "Run `sha256sum -c SHA256SUMS` in this folder. An edition never changes once it is published; \
                   corrections come as a new edition.",
+    tables_changed: "Tables that changed",
+    tables_added: "New tables",
+    tables_dropped: "Tables that are gone",
+    search_name: "Open data",
+    search_in: "Search in",
 };
 
 const NORWEGIAN: Words = Words {
@@ -208,6 +230,8 @@ const NORWEGIAN: Words = Words {
     unknown_heading: "Særlige koder",
     unknown: "Verdien er ukjent eller mangler i kilden.",
     total: "I alt: raden gjelder alle kodene i kolonnen under ett. Legg den ikke sammen med de andre radene.",
+    unknown_label: "Ukjent",
+    figures: "Tall",
     limitations: "Forbehold",
     table: "Tabell",
     files: "Filer",
@@ -216,6 +240,11 @@ const NORWEGIAN: Words = Words {
     verify: "Slik kontrolleres filene",
     verify_text: "Kjør `sha256sum -c SHA256SUMS` i denne mappen. En utgave endres aldri når den er publisert; \
                   rettelser kommer som en ny utgave.",
+    tables_changed: "Endrede tabeller",
+    tables_added: "Nye tabeller",
+    tables_dropped: "Utgåtte tabeller",
+    search_name: "Åpne data",
+    search_in: "Søk i",
 };
 
 #[cfg(test)]

@@ -11,6 +11,7 @@
 mod codelists;
 mod index;
 mod readme;
+mod statistics;
 mod summary;
 mod tables;
 
@@ -144,7 +145,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Writes every table in every format, reads each file back with another reader, and compares.
-    /// Adds the code lists in use and `README.txt`.
+    /// Adds the code lists in use, the formats of statisticians, and `README.txt`.
     ///
     /// # Errors
     ///
@@ -159,13 +160,20 @@ impl<'a> Draft<'a> {
         let tables = if is_new {
             let manifests = tables::write(staging, &folder, dataset, tables, notes)?;
             codelists::write(staging, &folder, dataset, tables)?;
+            statistics::write(staging, &folder, dataset, tables, notes)?;
             staging.write(&format!("{folder}/README.txt"), readme::render(&notes.readme).as_bytes())?;
             manifests
         } else {
             tables::published(staging, &folder, dataset, tables)
         };
-        let edition =
-            Edition { dataset: dataset.id.clone(), name, tables, files: Vec::new(), records_checked };
+        let edition = Edition {
+            dataset: dataset.id.clone(),
+            name,
+            tables,
+            files: Vec::new(),
+            records_checked,
+            quality: None,
+        };
         let mut open = OpenEdition { staging, edition, is_new };
         open.edition.files = open.other_files();
         Ok(open)

@@ -58,6 +58,10 @@ pub(super) fn notes() -> Notes {
         source: "https://data.example.org/datasets/klager/".into(),
         synthetic: true,
         date: date(2026, 11, 21),
+        language: Language::Da,
+        figures: "Tal".into(),
+        statuses: vec![entry("c", "Tilbageholdt")],
+        special_codes: vec![entry("_U", "Ukendt")],
         pages: vec![Page {
             language: Language::Da,
             title: "Klager".into(),

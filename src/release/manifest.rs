@@ -24,6 +24,8 @@ pub struct Edition {
     pub files: Vec<FileManifest>,
     /// How many source records were read and checked.
     pub records_checked: RecordCount,
+    /// How the source was checked; `None` for an edition of an earlier run, which does not tell.
+    pub quality: Option<SourceQuality>,
 }
 
 /// How many source records stand behind an edition, as the public may know it.
@@ -31,8 +33,34 @@ pub struct Edition {
 pub enum RecordCount {
     /// The exact number; only where the source is public.
     Exact(u64),
+    /// At least the first number and below the second, for a confidential source of which it is no secret
+    /// that it has records.
+    Between(u64, u64),
     /// Not told: the number of records in a confidential source is not published by default.
     Withheld,
+}
+
+impl RecordCount {
+    /// Two powers of ten that a number lies between, and no narrower, so that a record more or less is
+    /// told by neither. Below ten, from 0 or 1.
+    pub fn band(number: u64) -> RecordCount {
+        let (mut at_least, mut below) = (u64::from(number > 0), 10_u64);
+        while number >= below && below < u64::MAX {
+            (at_least, below) = (below, below.saturating_mul(10));
+        }
+        RecordCount::Between(at_least, below)
+    }
+}
+
+/// How the source of an edition was checked, as the public may know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceQuality {
+    /// How many different checks the records were put to, one by one and together.
+    pub checks: u64,
+    /// How many records were set aside; `None` if one that does not conform stops publication.
+    pub set_aside: Option<RecordCount>,
+    /// How many warnings were given.
+    pub warnings: u64,
 }
 
 /// The day of an edition, and which one of that day it is.
@@ -165,6 +193,10 @@ pub enum Format {
     Xlsx,
     /// JSON.
     Json,
+    /// JSON-stat 2.0.
+    JsonStat,
+    /// SDMX-CSV 2.0.
+    SdmxCsv,
     /// Plain text.
     Text,
 }
@@ -172,6 +204,11 @@ pub enum Format {
 impl Format {
     /// The format that a file's name tells; plain text if it tells none.
     pub fn of_name(name: &str) -> Format {
+        for format in [Format::JsonStat, Format::SdmxCsv] {
+            if name.strip_suffix(format.extension()).is_some_and(|stem| stem.ends_with('.')) {
+                return format;
+            }
+        }
         match name.rsplit_once('.').map(|(_, extension)| extension) {
             Some("csv") => Format::Csv,
             Some("parquet") => Format::Parquet,
@@ -188,6 +225,8 @@ impl Format {
             Format::Parquet => "parquet",
             Format::Xlsx => "xlsx",
             Format::Json => "json",
+            Format::JsonStat => "jsonstat.json",
+            Format::SdmxCsv => "sdmx.csv",
             Format::Text => "txt",
         }
     }
@@ -199,6 +238,8 @@ impl Format {
             Format::Parquet => "Parquet",
             Format::Xlsx => "Excel",
             Format::Json => "JSON",
+            Format::JsonStat => "JSON-stat",
+            Format::SdmxCsv => "SDMX-CSV",
             Format::Text => "Text",
         }
     }
@@ -209,8 +250,26 @@ impl Format {
             Format::Csv => "text/csv",
             Format::Parquet => "application/vnd.apache.parquet",
             Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Format::Json => "application/json",
+            Format::Json | Format::JsonStat => "application/json",
+            Format::SdmxCsv => "application/vnd.sdmx.data+csv;version=2.0.0",
             Format::Text => "text/plain",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_band_is_a_power_of_ten_wide() {
+        for (number, band) in
+            [(0, (0, 10)), (1, (1, 10)), (9, (1, 10)), (10, (10, 100)), (1234, (1000, 10_000))]
+        {
+            assert_eq!(RecordCount::band(number), RecordCount::Between(band.0, band.1), "{number}");
+        }
+        assert!(
+            matches!(RecordCount::band(u64::MAX), RecordCount::Between(at_least, _) if at_least > 1 << 62)
+        );
     }
 }

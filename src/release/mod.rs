@@ -6,12 +6,16 @@
 
 pub mod codes;
 pub mod csv;
+mod cube;
 mod edition;
 #[cfg(test)]
 pub(crate) mod fixtures;
+mod json_stat;
 mod manifest;
 mod notes;
 pub mod parquet;
+pub mod readers;
+mod sdmx_csv;
 pub mod staging;
 pub mod verify;
 mod write_error;

@@ -34,6 +34,14 @@ pub struct Notes {
     pub synthetic: bool,
     /// The edition's day; workbooks carry it as their date.
     pub date: Date,
+    /// The language of `title`, and of labels in a format that has room for one language.
+    pub language: Language,
+    /// What the measures are called together, in that language.
+    pub figures: String,
+    /// What each status means, in that language.
+    pub statuses: Vec<Entry>,
+    /// What codes that stand in no code list are called, in that language.
+    pub special_codes: Vec<Entry>,
     /// The notes themselves, a page per language.
     pub pages: Vec<Page>,
 }

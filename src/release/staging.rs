@@ -11,6 +11,7 @@
 
 mod carry;
 mod folder;
+mod scratch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -19,6 +20,8 @@ use std::path::{Path, PathBuf};
 
 use crate::digest::{HashingWriter, Sha256};
 use folder::WorkFolder;
+
+pub use scratch::Scratch;
 
 /// The name of a list of digests, in the format of `sha256sum -c`.
 pub const SUMS: &str = "SHA256SUMS";
@@ -222,6 +225,15 @@ impl Staging {
     pub fn open(&self, path: &str) -> Result<File, StagingError> {
         let full = self.work.new_state().join(relative(path)?);
         File::open(&full).map_err(StagingError::io("read", &full))
+    }
+
+    /// Opens finished files by their paths while others are being written.
+    pub fn reader(&self) -> impl Fn(&str) -> Result<File, StagingError> + use<> {
+        let folder = self.work.new_state().to_owned();
+        move |path| {
+            let full = folder.join(relative(path)?);
+            File::open(&full).map_err(StagingError::io("read", &full))
+        }
     }
 
     /// Removes a file from the new state; the published one that it may be linked to stays.

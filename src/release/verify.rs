@@ -5,6 +5,7 @@
 //! difference stops publication. Whether a class is large enough cannot be seen from published
 //! bytes, since its contributors are not in them: that is the anonymiser's to prove.
 
+mod cubes;
 mod parquet;
 mod xlsx;
 
@@ -13,6 +14,7 @@ use std::io::{self, BufRead as _, BufReader};
 
 use crate::confidential::{Cell, ColumnRole, PublicTable, STATUSES};
 
+pub(super) use self::cubes::{json_stat, sdmx_csv};
 pub use self::parquet::parquet;
 pub use self::xlsx::xlsx;
 

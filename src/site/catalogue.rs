@@ -1,14 +1,14 @@
-//! The front page: what this is, and every dataset with its theme and its keywords.
-
-use std::collections::BTreeMap;
+//! The front page and the other lists of datasets: what this is, and every dataset with its facts.
 
 use serde::Serialize;
 
 use super::addresses::Spot;
-use super::layout::{Layout, Text};
+use super::facets::Kind;
+use super::layout::{Layout, Link, Text};
 use super::strings::fluent_args;
 use super::{Exhibit, Site, SiteError, locale};
 use crate::catalog::Language;
+use crate::metadata::schema_org;
 
 /// The front page.
 #[derive(Serialize)]
@@ -19,6 +19,22 @@ pub(super) struct CataloguePage {
     datasets: Vec<Card>,
     dataset_count: usize,
     themes: Vec<Theme>,
+    json_ld: String,
+    facets: Vec<FacetView>,
+    news: Vec<News>,
+    pager: Option<Pager>,
+}
+
+/// A list of datasets that is not the front page: a further page, or those that share something.
+#[derive(Serialize)]
+pub(super) struct ListPage {
+    layout: Layout,
+    title: String,
+    lead: String,
+    datasets: Vec<Card>,
+    count: String,
+    facets: Vec<FacetView>,
+    pager: Option<Pager>,
 }
 
 /// A dataset in the list.
@@ -39,20 +55,47 @@ struct Card {
     keywords: Vec<String>,
 }
 
-/// A theme, with the datasets that have it.
+/// A theme that datasets have.
 #[derive(Serialize)]
 struct Theme {
-    code: &'static str,
-    label: &'static str,
+    code: String,
+    label: String,
     count: usize,
-    datasets: Vec<ThemeEntry>,
 }
 
-#[derive(Clone, Serialize)]
-struct ThemeEntry {
-    id: String,
-    title: Text,
+/// Something that datasets can share, with a list for each value.
+#[derive(Serialize)]
+struct FacetView {
+    label: String,
+    values: Vec<FacetValue>,
 }
+
+#[derive(Serialize)]
+struct FacetValue {
+    link: Link,
+    count: Option<String>,
+}
+
+/// A dataset with a new edition.
+#[derive(Serialize)]
+struct News {
+    title: Text,
+    href: String,
+    date: String,
+    date_machine: String,
+    reason: Option<Text>,
+}
+
+/// The way between the pages of a list.
+#[derive(Serialize)]
+struct Pager {
+    sentence: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// So many new editions stand on the front page.
+const NEWS: usize = 5;
 
 /// The front page in a language, its datasets in the order of its alphabet.
 pub(super) fn page(site: &Site<'_>, language: Language) -> Result<CataloguePage, SiteError> {
@@ -60,14 +103,81 @@ pub(super) fn page(site: &Site<'_>, language: Language) -> Result<CataloguePage,
     let title = Text::of(&info.title, language);
     let description = Text::of(&info.description, language);
     let layout = Layout::new(site, Spot::Catalogue, language, &title.text, &description.text)?;
-    let mut datasets = site
-        .exhibits
-        .iter()
-        .map(|exhibit| card(site, exhibit, &layout, language))
-        .collect::<Result<Vec<_>, _>>()?;
-    datasets.sort_by_cached_key(|card| locale::sort_key(&card.title.text, language));
-    let themes = themes(site, &datasets, language);
-    Ok(CataloguePage { layout, title, description, dataset_count: datasets.len(), datasets, themes })
+    let shown = site.exhibits.iter().map(|exhibit| exhibit.dataset);
+    let json_ld = schema_org::data_catalog(info, shown, language);
+    let themes = site.lists.of(Kind::Theme, language).into_iter().map(|(list, count)| Theme {
+        code: list.name().trim_start_matches("theme-").to_ascii_uppercase(),
+        label: list.label.in_language(language).to_owned(),
+        count,
+    });
+    Ok(CataloguePage {
+        datasets: cards(site, 0, 1, &layout, language)?,
+        dataset_count: site.exhibits.len(),
+        themes: themes.collect(),
+        facets: facets(site, 0, &layout, language)?,
+        news: site.lists.newest(NEWS).map(|index| news(site, index, &layout, language)).collect(),
+        pager: pager(site, 0, 1, &layout, language)?,
+        json_ld,
+        layout,
+        title,
+        description,
+    })
+}
+
+/// A page of a list, counted from 1.
+pub(super) fn list_page(
+    site: &Site<'_>,
+    list: usize,
+    number: usize,
+    language: Language,
+) -> Result<ListPage, SiteError> {
+    let strings = site.templates.strings(language);
+    let found = site.lists.get(list);
+    let label = found.label.in_language(language);
+    let facet = strings.say(found.kind.key())?;
+    let (title, lead) = match found.kind {
+        Kind::All => {
+            (strings.say("list-title")?, site.catalog.info.description.in_language(language).to_owned())
+        }
+        Kind::Newest => (facet, strings.say("facet-newest-lead")?),
+        _ => {
+            let args = fluent_args!["facet" => facet.to_lowercase(), "value" => label];
+            (format!("{facet}: {label}"), strings.say_with("facet-lead", args)?)
+        }
+    };
+    let pages = page_count(site, list);
+    let title = match number {
+        1 => title,
+        _ => {
+            let args = fluent_args!["n" => number as u64, "of" => pages as u64];
+            format!("{title}. {}", strings.say_with("page-n", args)?)
+        }
+    };
+    let layout = Layout::new(site, Spot::List(found.name(), number), language, &title, &lead)?;
+    Ok(ListPage {
+        datasets: cards(site, list, number, &layout, language)?,
+        count: strings.say_with("search-count", fluent_args!["n" => found.len() as u64])?,
+        facets: facets(site, list, &layout, language)?,
+        pager: pager(site, list, number, &layout, language)?,
+        layout,
+        title,
+        lead,
+    })
+}
+
+fn page_count(site: &Site<'_>, list: usize) -> usize {
+    site.lists.pages().nth(list).map_or(1, |(_, pages)| pages)
+}
+
+fn cards(
+    site: &Site<'_>,
+    list: usize,
+    number: usize,
+    layout: &Layout,
+    language: Language,
+) -> Result<Vec<Card>, SiteError> {
+    let members = site.lists.on_page(list, number, language);
+    members.into_iter().map(|index| card(site, &site.exhibits[index], layout, language)).collect()
 }
 
 fn card(
@@ -89,7 +199,7 @@ fn card(
     let strings = site.templates.strings(language);
     Ok(Card {
         id: id.to_owned(),
-        href: format!("{}{}", layout.root(), site.addresses.path(Spot::Dataset(id), language)),
+        href: layout.to(site, Spot::Dataset(id), language),
         title: Text::of(&about.title, language),
         summary: Text::of(&about.summary, language),
         is_synthetic: about.synthetic,
@@ -104,27 +214,78 @@ fn card(
     })
 }
 
-fn themes(site: &Site<'_>, sorted: &[Card], language: Language) -> Vec<Theme> {
-    let mut labels = BTreeMap::new();
-    for theme in site.exhibits.iter().flat_map(|exhibit| &exhibit.dataset.about.themes) {
-        labels.insert(theme.code, theme.label(language));
+/// All that datasets can share, and the two orders in which all can be read; `at` is this page's list.
+fn facets(
+    site: &Site<'_>,
+    at: usize,
+    layout: &Layout,
+    language: Language,
+) -> Result<Vec<FacetView>, SiteError> {
+    let strings = site.templates.strings(language);
+    let here = site.lists.name(at);
+    let link = |name: &str, label: String| Link {
+        label: Text::own(label),
+        href: Some(layout.to(site, Spot::List(name, 1), language)),
+        current: name == here,
+    };
+    let orders = [Kind::All, Kind::Newest].map(|kind| {
+        let name = if kind == Kind::All { "" } else { "newest" };
+        Ok(FacetValue { link: link(name, strings.say(kind.key())?), count: None })
+    });
+    let mut views = vec![FacetView {
+        label: strings.say("facet-sort")?,
+        values: orders.into_iter().collect::<Result<_, SiteError>>()?,
+    }];
+    for kind in [Kind::Theme, Kind::Register, Kind::Format, Kind::Frequency] {
+        let lists = site.lists.of(kind, language);
+        if lists.is_empty() {
+            continue;
+        }
+        let values = lists.into_iter().map(|(list, count)| FacetValue {
+            link: link(list.name(), list.label.in_language(language).to_owned()),
+            count: Some(locale::count(count as u64, language)),
+        });
+        views.push(FacetView { label: strings.say(kind.key())?, values: values.collect() });
     }
-    let mut themes: Vec<Theme> = labels
-        .into_iter()
-        .map(|(code, label)| {
-            let datasets: Vec<ThemeEntry> = sorted
-                .iter()
-                .filter(|card| card.theme_codes.split(' ').any(|other| other == code))
-                .map(|card| ThemeEntry { id: card.id.clone(), title: card.title.clone() })
-                .collect();
-            Theme { code, label, count: datasets.len(), datasets }
-        })
-        .collect();
-    themes.sort_by_cached_key(|theme| locale::sort_key(theme.label, language));
-    themes
+    Ok(views)
 }
 
-/// The address of the front page with a theme chosen.
+fn news(site: &Site<'_>, index: usize, layout: &Layout, language: Language) -> News {
+    let exhibit = &site.exhibits[index];
+    let name = exhibit.newest.name;
+    let reason = exhibit.dataset.changes.get(&name.to_string());
+    News {
+        title: Text::of(&exhibit.dataset.about.title, language),
+        href: layout.to(site, Spot::Dataset(exhibit.dataset.id.as_str()), language),
+        date: locale::date(name.date, language),
+        date_machine: name.date.to_string(),
+        reason: reason.map(|reason| Text::of(reason, language)),
+    }
+}
+
+fn pager(
+    site: &Site<'_>,
+    list: usize,
+    number: usize,
+    layout: &Layout,
+    language: Language,
+) -> Result<Option<Pager>, SiteError> {
+    let pages = page_count(site, list);
+    if pages < 2 {
+        return Ok(None);
+    }
+    let name = site.lists.name(list);
+    let to = |page: usize| layout.to(site, Spot::List(name, page), language);
+    let args = fluent_args!["n" => number as u64, "of" => pages as u64];
+    Ok(Some(Pager {
+        sentence: site.templates.strings(language).say_with("page-n", args)?,
+        before: (number > 1).then(|| to(number - 1)),
+        after: (number < pages).then(|| to(number + 1)),
+    }))
+}
+
+/// The address of the list of datasets with a theme.
 pub(super) fn theme_address(site: &Site<'_>, layout: &Layout, code: &str, language: Language) -> String {
-    format!("{}{}?theme={code}", layout.root(), site.addresses.path(Spot::Catalogue, language))
+    let name = format!("theme-{}", code.to_ascii_lowercase());
+    layout.to(site, Spot::List(&name, 1), language)
 }

@@ -1,4 +1,4 @@
-//! How to cite an edition, as text and as BibTeX.
+//! How to cite an edition, as text, as BibTeX and as RIS.
 
 use serde::Serialize;
 
@@ -12,6 +12,14 @@ use crate::catalog::Language;
 pub(super) struct Citation {
     text: String,
     bibtex: String,
+    ris: String,
+}
+
+impl Citation {
+    /// As text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 /// The citation of a dataset's newest edition.
@@ -46,7 +54,25 @@ pub(super) fn of(site: &Site<'_>, exhibit: &Exhibit<'_>, language: Language) -> 
         kind = tex(&kind),
         licence = tex(about.licence.label(language)),
     );
-    Ok(Citation { text, bibtex })
+    let ris = [
+        ("TY", "DATA"),
+        ("AU", publisher),
+        ("TI", title),
+        ("PY", &year.to_string()),
+        ("ET", &edition),
+        ("PB", publisher),
+        ("M3", &kind),
+        ("UR", &url),
+        ("N1", about.licence.label(language)),
+        ("ER", ""),
+    ];
+    let ris = ris.map(|(tag, value)| format!("{tag}  - {}\n", one_line(value))).concat();
+    Ok(Citation { text, bibtex, ris })
+}
+
+/// A text on one line, since a line of RIS begins with its tag.
+fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }
 
 /// A text in which BibTeX finds no command, comment or brace.

@@ -6,11 +6,13 @@ use super::addresses::{self, Addresses, Spot};
 use super::catalogue::theme_address;
 use super::citation::{self, Citation};
 use super::layout::{Layout, Link, Text};
+use super::main_chart::{self, MainChart};
 use super::protection::{self, Protection};
-use super::strings::fluent_args;
+use super::strings::{Strings, fluent_args};
 use super::table::{self, FileView, TableView};
-use super::{Exhibit, Site, SiteError, locale, markdown};
+use super::{Exhibit, Site, SiteError, TablesRead, locale, markdown};
 use crate::catalog::{About, Language, vocabulary};
+use crate::metadata::{api, atom, schema_org};
 use crate::release::{Edition, RecordCount};
 
 /// A dataset's page.
@@ -22,10 +24,12 @@ pub(super) struct DatasetPage {
     is_synthetic: bool,
     provenance: Text,
     facts: Facts,
+    chart: Option<MainChart>,
     tables: Vec<TableView>,
     documentation: Option<Documentation>,
     limitations: Vec<Text>,
     protection: Protection,
+    quality: Vec<String>,
     governance: GovernanceView,
     files: Vec<FileView>,
     checksums: String,
@@ -34,6 +38,11 @@ pub(super) struct DatasetPage {
     editions: Vec<EditionView>,
     citation: Citation,
     withheld_href: String,
+    feed: String,
+    api: String,
+    json_ld: String,
+    editions_href: String,
+    report_href: String,
 }
 
 /// The key facts.
@@ -83,6 +92,7 @@ struct EditionView {
 pub(super) fn page(
     site: &Site<'_>,
     exhibit: &Exhibit<'_>,
+    read: &TablesRead<'_>,
     language: Language,
 ) -> Result<DatasetPage, SiteError> {
     let about = &exhibit.dataset.about;
@@ -92,12 +102,20 @@ pub(super) fn page(
     let layout = Layout::new(site, Spot::Dataset(id), language, &title.text, &summary.text)?;
     let strings = site.templates.strings(language);
     let folder = Addresses::edition_folder(&exhibit.dataset.id, exhibit.newest.name);
-    let tables = table::views(site, exhibit, &layout, language)?;
+    let mut tables = table::views(site, exhibit, &layout, language)?;
+    for (table, spreads) in tables.iter_mut().zip(&read.spreads) {
+        table.add_spreads(spreads, strings)?;
+    }
     Ok(DatasetPage {
+        chart: match &read.drawn {
+            Some(drawn) => main_chart::view(site, drawn, language)?,
+            None => None,
+        },
         facts: facts(site, exhibit, &layout, language)?,
         documentation: documentation(exhibit, language, &strings.say("doc-table")?),
         limitations: about.limitations.iter().map(|text| Text::of(text, language)).collect(),
         protection: protection::of(exhibit.dataset, strings)?,
+        quality: quality(exhibit.newest, strings)?,
         governance: governance(site, about, language),
         files: edition_files(site, exhibit, exhibit.newest, &layout, language)?,
         checksums: format!("{}{folder}SHA256SUMS", layout.root()),
@@ -106,6 +124,11 @@ pub(super) fn page(
         editions: editions(site, exhibit, &layout, language)?,
         citation: citation::of(site, exhibit, language)?,
         withheld_href: format!("{}{}", layout.root(), site.addresses.path(Spot::Withheld, language)),
+        feed: format!("{}{}", layout.root(), atom::path(&site.catalog.info.languages, language, Some(id))),
+        api: format!("{}{}datasets/{id}.json", layout.root(), api::FOLDER),
+        json_ld: schema_org::dataset(&site.catalog.info, exhibit.dataset, exhibit.newest, language),
+        editions_href: layout.to(site, Spot::Editions(id), language),
+        report_href: report_address(site, exhibit, language)?,
         is_synthetic: about.synthetic,
         provenance: Text::of(&about.provenance, language),
         title,
@@ -136,6 +159,9 @@ fn facts(
             RecordCount::Exact(records) => {
                 Some(strings.say_with("records-checked", fluent_args!["n" => records])?)
             }
+            RecordCount::Between(at_least, below) => {
+                Some(strings.say_with("records-between", fluent_args!["n" => at_least, "below" => below])?)
+            }
             RecordCount::Withheld => None,
         },
         period: about.temporal.map(|(first, last)| locale::days(first, last, language)),
@@ -161,6 +187,42 @@ fn facts(
             })
             .collect(),
     })
+}
+
+/// An e-mail that says which dataset and edition it is about.
+fn report_address(site: &Site<'_>, exhibit: &Exhibit<'_>, language: Language) -> Result<String, SiteError> {
+    let strings = site.templates.strings(language);
+    let edition = exhibit.newest.name.to_string();
+    let args = fluent_args!["id" => exhibit.dataset.id.as_str(), "edition" => edition.as_str()];
+    let subject = strings.say_with("request-dataset-subject", args)?;
+    let body = strings.say("request-dataset-body")?;
+    Ok(addresses::letter_address(&exhibit.dataset.about.contact.email, &subject, &body))
+}
+
+/// How the source was checked, in sentences; none if that is not known.
+fn quality(edition: &Edition, strings: &Strings) -> Result<Vec<String>, SiteError> {
+    let Some(quality) = edition.quality else { return Ok(Vec::new()) };
+    let mut said = vec![match edition.records_checked {
+        RecordCount::Exact(records) => strings.say_with("quality-records", fluent_args!["n" => records])?,
+        RecordCount::Between(at_least, below) => {
+            strings.say_with("quality-records-between", fluent_args!["n" => at_least, "below" => below])?
+        }
+        RecordCount::Withheld => strings.say("quality-records-withheld")?,
+    }];
+    said.push(strings.say_with("quality-checks", fluent_args!["n" => quality.checks])?);
+    said.push(match quality.set_aside {
+        None => strings.say("quality-refused")?,
+        Some(RecordCount::Exact(0) | RecordCount::Between(0, _)) => strings.say("quality-aside-none")?,
+        Some(RecordCount::Exact(records)) => {
+            strings.say_with("quality-aside", fluent_args!["n" => records])?
+        }
+        Some(RecordCount::Between(at_least, below)) => {
+            strings.say_with("quality-aside-between", fluent_args!["n" => at_least, "below" => below])?
+        }
+        Some(RecordCount::Withheld) => strings.say("quality-aside-withheld")?,
+    });
+    said.push(strings.say_with("quality-warnings", fluent_args!["n" => quality.warnings])?);
+    Ok(said)
 }
 
 /// The documentation in this language, or else in the first language there is.

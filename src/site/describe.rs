@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::cube::TOTAL;
 use super::layout::Text;
 use super::strings::Strings;
 use super::{Site, SiteError, locale};
@@ -42,6 +43,15 @@ impl<'a> Describer<'a> {
         match &self.dataset.policy.publication {
             Publication::Tables(tables) => tables.get(self.index).map(Published::Table),
             Publication::Rows(rows) => rows.get(self.index).map(Published::Rows),
+        }
+    }
+
+    /// What the table is called, and what it holds.
+    pub(super) fn title(&self) -> (&'a Localised, &'a Localised) {
+        match self.policy() {
+            Some(Published::Table(policy)) => (&policy.title, &policy.description),
+            Some(Published::Rows(policy)) => (&policy.title, &policy.description),
+            None => (&self.dataset.about.title, &self.dataset.about.summary),
         }
     }
 
@@ -93,6 +103,14 @@ impl<'a> Describer<'a> {
     pub(super) fn label(&self, column: &ColumnManifest) -> Text {
         self.said(&column.name)
             .map_or_else(|| Text::own(column.name.clone()), |said| Text::of(said.label, self.language))
+    }
+
+    /// What a value is called; the value itself where nothing else is known.
+    pub(super) fn value_label(&self, said: Option<&Said<'_>>, value: &str) -> Result<Text, SiteError> {
+        if value == TOTAL {
+            return Ok(Text::own(self.strings.say("value-total")?));
+        }
+        Ok(self.code_label(said, value)?.unwrap_or_else(|| Text::own(value)))
     }
 
     /// What a code is called, where that is known.

@@ -1,10 +1,12 @@
 //! The dictionary of a table's columns: what each one means, and what occurs in it.
 
+use super::addresses::{Addresses, Spot};
 use super::strings::fluent_args;
 use serde::Serialize;
 
 use super::describe::{Describer, Said, UNKNOWN, is_figure};
 use super::layout::Text;
+use super::spread::SpreadView;
 use super::{SiteError, locale};
 use crate::release::{ColumnKind, ColumnManifest, ColumnRole, Range, TOTAL_CODE, TableManifest};
 
@@ -20,6 +22,7 @@ pub(super) struct ColumnView {
     codelist: Option<CodelistView>,
     listed: Vec<CodeView>,
     is_status: bool,
+    pub(super) spread: Option<SpreadView>,
 }
 
 /// Where the codes of a column come from.
@@ -28,6 +31,7 @@ struct CodelistView {
     title: Text,
     source: Text,
     is_official: bool,
+    href: String,
 }
 
 #[derive(Serialize)]
@@ -60,6 +64,7 @@ impl Describer<'_> {
                 codelist: None,
                 listed: vec![],
                 is_status: true,
+                spread: None,
             });
         }
         let said = self.said(&column.name);
@@ -87,10 +92,18 @@ impl Describer<'_> {
                 title: Text::of(&list.info.title, self.language),
                 source: Text::of(&list.info.source, self.language),
                 is_official: list.info.official,
+                href: self.to(Spot::Codelist(&list.name)),
             }),
             listed,
             is_status: false,
+            spread: None,
         })
+    }
+
+    /// The address of another page, seen from the dataset's.
+    fn to(&self, spot: Spot<'_>) -> String {
+        let here = self.site.addresses.path(Spot::Dataset(self.dataset.id.as_str()), self.language);
+        format!("{}{}", Addresses::to_root(&here), self.site.addresses.path(spot, self.language))
     }
 
     /// What a column means, and which of its rows are sums of others.

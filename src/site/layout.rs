@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use super::addresses::{self, Addresses, Spot};
+use super::look::{self, LogoView};
 use super::{Site, SiteError, locale};
 use crate::catalog::{Language, Localised};
+use crate::metadata::{atom, opensearch};
 
 /// A text, and the language it is in if that is not the page's.
 #[derive(Clone, Debug, Serialize)]
@@ -63,6 +65,11 @@ pub(super) struct Layout {
     publisher: Link,
     contact: Link,
     statement: Link,
+    api: Link,
+    feed: String,
+    search: String,
+    more: Vec<Link>,
+    logo: Option<LogoView>,
 }
 
 impl Layout {
@@ -130,6 +137,18 @@ impl Layout {
             None => link("nav-accessibility", Spot::Accessibility)?,
         };
         let site_title = Text::of(&info.title, language);
+        let by_code = info.pages.as_ref().map(|pages| Link {
+            label: Text::of(&pages.title, language),
+            href: Some(format!("{root}{}", site.addresses.path(Spot::Codes, language))),
+            current: false,
+        });
+        let mut nav = vec![link("nav-catalogue", Spot::Catalogue)?];
+        nav.extend(by_code);
+        nav.extend([
+            link("nav-codelists", Spot::Codelists)?,
+            link("nav-withheld", Spot::Withheld)?,
+            link("nav-about", Spot::About)?,
+        ]);
         Ok(Layout {
             lang: language.tag(),
             title: title.to_owned(),
@@ -141,10 +160,16 @@ impl Layout {
             home: format!("{root}{}", site.addresses.path(Spot::Catalogue, language)),
             notice: info.notice.as_ref().map(|notice| Text::of(notice, language)),
             alternates: Vec::new(),
-            nav: vec![
-                link("nav-catalogue", Spot::Catalogue)?,
-                link("nav-about", Spot::About)?,
-                link("nav-withheld", Spot::Withheld)?,
+            nav,
+            logo: look::logo(&info.look, root),
+            more: vec![
+                link("shield-title", Spot::Shield)?,
+                link("quality-title", Spot::Quality)?,
+                link("fetch-title", Spot::Fetch)?,
+                link("glossary-title", Spot::Glossary)?,
+                link("privacy-title", Spot::Privacy)?,
+                link("nav-accessibility", Spot::Accessibility)?,
+                link("request-title", Spot::Request)?,
             ],
             crumbs: Vec::new(),
             publisher: Link {
@@ -158,8 +183,32 @@ impl Layout {
                 current: false,
             },
             statement,
+            api: link("api-title", Spot::Api)?,
+            feed: format!("{root}{}", atom::path(&info.languages, language, None)),
+            search: format!("{root}{}", opensearch::path(&info.languages, language)),
             site_title,
         })
+    }
+
+    /// The address of another page, seen from this one.
+    pub(super) fn to(&self, site: &Site<'_>, spot: Spot<'_>, language: Language) -> String {
+        format!("{}{}", self.root, site.addresses.path(spot, language))
+    }
+
+    /// The same layout with this page between the front page and the page itself.
+    pub(super) fn below(mut self, label: Text, href: String) -> Layout {
+        self.put_before_last(Link { label, href: Some(href), current: false });
+        self
+    }
+
+    /// Who answers questions about the catalogue.
+    pub(super) fn contact(&self) -> &Link {
+        &self.contact
+    }
+
+    /// Adds a step to the way back, above this page.
+    pub(super) fn put_before_last(&mut self, step: Link) {
+        self.crumbs.insert(self.crumbs.len().saturating_sub(1), step);
     }
 
     /// The way from this page to the root.

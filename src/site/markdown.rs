@@ -4,10 +4,10 @@
 //! this far all the same it is shown as the text it is.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 
+use super::templates::is_unseen;
 use crate::catalog::{Dataset, codes};
 use crate::report::{Finding, Place, Report};
 
@@ -24,11 +24,19 @@ pub fn check_documentation(dataset: &Dataset) -> Report {
     report
 }
 
+/// No more findings than this are made of one file.
+const MAX_FINDINGS: usize = 20;
+
 fn check(text: &str, path: &str, report: &mut Report) {
     // A tag and its end on one line are one mistake.
     let mut html_line = 0;
+    let before = report.findings().len();
+    let mut lines = Lines { text, offset: 0, line: 1 };
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
-        let line = line_of(text, &range);
+        if report.findings().len() - before >= MAX_FINDINGS {
+            return;
+        }
+        let line = lines.at(range.start);
         let place = || Place::line(path, line);
         match event {
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) if line != html_line => {
@@ -55,9 +63,28 @@ fn check(text: &str, path: &str, report: &mut Report) {
     }
 }
 
-fn line_of(text: &str, range: &Range<usize>) -> u64 {
-    let before = text.as_bytes().get(..range.start).unwrap_or_default();
-    1 + before.iter().filter(|&&byte| byte == b'\n').count() as u64
+/// Counts lines as a parser goes through a text, without beginning anew for each place.
+struct Lines<'t> {
+    text: &'t str,
+    offset: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn at(&mut self, offset: usize) -> u64 {
+        // The end of something has the place of its beginning, so the way goes back too.
+        let count = |from: usize, to: usize| {
+            let between = self.text.as_bytes().get(from..to).unwrap_or_default();
+            memchr::memchr_iter(b'\n', between).count() as u64
+        };
+        if offset < self.offset {
+            self.line -= count(offset, self.offset);
+        } else {
+            self.line += count(self.offset, offset);
+        }
+        self.offset = offset;
+        self.line
+    }
 }
 
 /// True for web and mail addresses and for those without a scheme, read as a browser reads them.
@@ -69,8 +96,27 @@ fn may_link_to(url: &str) -> bool {
     })
 }
 
+/// Documentation as words, for the search.
+pub(super) fn to_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for event in Parser::new_ext(text, OPTIONS) {
+        match event {
+            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => {
+                out.push_str(&words);
+            }
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::Item)
+            | Event::SoftBreak
+            | Event::HardBreak => out.push(' '),
+            _ => {}
+        }
+    }
+    out
+}
+
 /// Documentation as HTML below a heading of level 3; `table_label` names the tables' scroll boxes.
 pub(super) fn to_html(text: &str, table_label: &str) -> String {
+    let seen = text.replace(is_unseen, "\u{fffd}");
+    let text = seen.as_str();
     let highest = Parser::new_ext(text, OPTIONS)
         .filter_map(|event| match event {
             Event::Start(Tag::Heading { level, .. }) => Some(level as usize),
@@ -203,6 +249,16 @@ mod tests {
             findings("En <br> to\n\n`<ok>`\n\n    <ok>\n\n<!-- x -->"),
             [("markdown-html", 1), ("markdown-html", 7)]
         );
+    }
+
+    #[test]
+    fn a_file_full_of_mistakes_is_told_once() {
+        assert_eq!(findings(&"<b>x</b>\n\n".repeat(100_000)).len(), MAX_FINDINGS);
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_shown_as_such() {
+        assert_eq!(to_html("a\u{7}b\u{202e}c", "T"), "<p>a\u{fffd}b\u{fffd}c</p>\n");
     }
 
     #[test]

@@ -5,30 +5,49 @@
 //! is a function of its one page struct; templates loop and choose, and compute nothing.
 
 mod addresses;
+mod api;
+mod by_code;
 mod catalogue;
+mod chart;
 mod citation;
+mod codelists;
+mod columns;
+mod cube;
 mod dataset;
 mod describe;
 mod dictionary;
+mod editions;
+mod explorer;
+mod facets;
 mod layout;
 mod locale;
+mod look;
+mod main_chart;
 mod markdown;
 mod plain;
 mod preview;
 mod protection;
+mod search;
+mod spread;
 mod strings;
 mod table;
 mod templates;
+mod texts;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
-use crate::catalog::{Catalog, Dataset, DatasetId, Language};
+use crate::catalog::{Catalog, Codelist, Dataset, DatasetId, Language};
 use crate::release::Edition;
 use addresses::{Addresses, Spot};
+use by_code::ByCode;
+use facets::Lists;
+use main_chart::Drawn;
 pub use markdown::check_documentation;
+use spread::Spread;
 pub use templates::Templates;
 
 /// A file of the site.
@@ -77,6 +96,14 @@ pub enum SiteError {
         /// What is wrong with it.
         detail: String,
     },
+    /// A published table cannot be read.
+    #[error("cannot read the published table {path}")]
+    Table {
+        /// The file, below the public folder.
+        path: String,
+        /// Why not.
+        source: io::Error,
+    },
     /// A dataset of the catalogue has no edition, so there is nothing to show.
     #[error("the dataset `{0}` has no edition to show")]
     NoEdition(DatasetId),
@@ -95,6 +122,40 @@ struct Site<'a> {
     exhibits: Vec<Exhibit<'a>>,
     templates: &'a Templates,
     addresses: Addresses<'a>,
+    lists: Lists,
+    by_code: Option<ByCode<'a>>,
+    open: &'a Opener<'a>,
+    /// The search index of the language that was asked for last.
+    kept_index: Mutex<Option<(Language, Arc<search::Index>)>>,
+}
+
+/// Opens a published file by its path below the public folder.
+pub type Opener<'a> = dyn Fn(&str) -> io::Result<Box<dyn io::Read>> + 'a;
+
+/// What was read last of a dataset's tables, so that its pages in all languages read it once.
+#[derive(Default)]
+struct LastRead<'a>(Option<(usize, TablesRead<'a>)>);
+
+/// What a dataset's page tells from its published tables.
+struct TablesRead<'a> {
+    drawn: Option<Drawn<'a>>,
+    /// By table and column.
+    spreads: Vec<Vec<Option<Spread>>>,
+}
+
+impl<'a> LastRead<'a> {
+    fn of(&mut self, site: &Site<'a>, index: usize) -> Result<&TablesRead<'a>, SiteError> {
+        let kept = self.0.take().filter(|(read, _)| *read == index);
+        let kept = match kept {
+            Some(kept) => kept,
+            None => {
+                let exhibit = &site.exhibits[index];
+                let drawn = main_chart::read(site, exhibit)?;
+                (index, TablesRead { drawn, spreads: spread::read(site.open, exhibit)? })
+            }
+        };
+        Ok(&self.0.insert(kept).1)
+    }
 }
 
 /// One file of the site that is still to be made.
@@ -102,9 +163,23 @@ struct Site<'a> {
 enum Sheet {
     Catalogue(Language),
     Dataset(Language, usize),
+    /// A table of a dataset, to explore.
+    Explorer(Language, usize, usize),
+    /// The same for the pages of others.
+    Embed(Language, usize, usize),
+    /// A file that the search reads.
+    Search(Language, search::Part),
     About(Language),
     Withheld(Language),
     Accessibility(Language),
+    Api(Language),
+    List(Language, usize, usize),
+    Editions(Language, usize),
+    Codelists(Language),
+    Codelist(Language, usize),
+    Text(Language, texts::Name),
+    Codes(Language),
+    Code(Language, usize),
     NotFound,
     StatementRedirect,
     Robots,
@@ -114,27 +189,41 @@ enum Sheet {
 /// All files of the site, made one at a time in a fixed order.
 ///
 /// `editions` holds at least one edition of each dataset of the catalogue; the newest one is shown,
-/// and all of them are listed.
+/// and all of them are listed. `open` opens a published file; only tables of the newest editions are
+/// read through it.
 ///
 /// # Errors
 ///
-/// Fails if a dataset has no edition. Each page fails on its own if a template does not fit.
+/// Fails if a dataset has no edition, or if a table cannot be read. Each page fails on its own if a template does not fit.
 pub fn render<'a>(
     catalog: &'a Catalog,
     editions: &'a [Edition],
     templates: &'a Templates,
+    open: &'a Opener<'a>,
 ) -> Result<impl Iterator<Item = Result<Page, SiteError>> + 'a, SiteError> {
+    let exhibits = exhibits(catalog, editions)?;
     let site = Site {
         catalog,
-        exhibits: exhibits(catalog, editions)?,
+        lists: Lists::new(catalog, &exhibits),
+        by_code: match &catalog.info.pages {
+            Some(by) => Some(ByCode::read(open, by, &exhibits)?),
+            None => None,
+        },
+        open,
+        exhibits,
         templates,
         addresses: Addresses::new(&catalog.info),
+        kept_index: Mutex::new(None),
     };
-    let assets = templates
-        .assets()
-        .map(|(name, text)| Ok(Page { path: name.to_owned(), bytes: text.as_bytes().to_vec() }));
+    let assets = templates.assets().map(|(name, text)| match name {
+        "style.css" => (name, look::stylesheet(text, &catalog.info.look).into_bytes()),
+        _ => (name, text.as_bytes().to_vec()),
+    });
+    let logo = catalog.info.look.logo.as_ref().map(|logo| (logo.name, logo.bytes.clone()));
+    let assets = assets.chain(logo).map(|(name, bytes)| Ok(Page { path: name.to_owned(), bytes }));
     let sheets = site.sheets();
-    Ok(assets.chain(sheets.into_iter().map(move |sheet| site.page(sheet))))
+    let mut last = LastRead::default();
+    Ok(assets.chain(sheets.into_iter().map(move |sheet| site.page(sheet, &mut last))))
 }
 
 fn exhibits<'a>(catalog: &'a Catalog, editions: &'a [Edition]) -> Result<Vec<Exhibit<'a>>, SiteError> {
@@ -152,17 +241,42 @@ fn exhibits<'a>(catalog: &'a Catalog, editions: &'a [Edition]) -> Result<Vec<Exh
     Ok(exhibits)
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
     fn sheets(&self) -> Vec<Sheet> {
         let mut sheets = Vec::new();
         for &language in &self.catalog.info.languages {
-            sheets.push(Sheet::Catalogue(language));
-            sheets.extend((0..self.exhibits.len()).map(|index| Sheet::Dataset(language, index)));
+            for (list, pages) in self.lists.pages() {
+                sheets.extend((1..=pages).map(|page| match (list, page) {
+                    (0, 1) => Sheet::Catalogue(language),
+                    _ => Sheet::List(language, list, page),
+                }));
+            }
+            let parts = search::Part::all(self.exhibits.len());
+            sheets.extend(parts.into_iter().map(|part| Sheet::Search(language, part)));
             sheets.extend([
                 Sheet::About(language),
                 Sheet::Withheld(language),
                 Sheet::Accessibility(language),
+                Sheet::Api(language),
+                Sheet::Codelists(language),
             ]);
+            sheets.extend((0..self.catalog.codelists.len()).map(|index| Sheet::Codelist(language, index)));
+            if let Some(by) = &self.by_code {
+                sheets.push(Sheet::Codes(language));
+                sheets.extend((0..by.len()).map(|nth| Sheet::Code(language, nth)));
+            }
+            sheets.extend(texts::Name::ALL.map(|name| Sheet::Text(language, name)));
+        }
+        for (index, exhibit) in self.exhibits.iter().enumerate() {
+            for &language in &self.catalog.info.languages {
+                sheets.extend([Sheet::Dataset(language, index), Sheet::Editions(language, index)]);
+                for table in 0..exhibit.newest.tables.len() {
+                    sheets.extend([
+                        Sheet::Explorer(language, index, table),
+                        Sheet::Embed(language, index, table),
+                    ]);
+                }
+            }
         }
         sheets.extend([Sheet::NotFound, Sheet::Robots, Sheet::Sitemap]);
         if self.catalog.info.accessibility_statement.is_some() {
@@ -171,7 +285,7 @@ impl Site<'_> {
         sheets
     }
 
-    fn page(&self, sheet: Sheet) -> Result<Page, SiteError> {
+    fn page(&self, sheet: Sheet, last: &mut LastRead<'a>) -> Result<Page, SiteError> {
         let first = self.addresses.first_language();
         let (path, text) = match sheet {
             Sheet::Catalogue(language) => {
@@ -183,13 +297,73 @@ impl Site<'_> {
             }
             Sheet::Dataset(language, index) => {
                 let exhibit = &self.exhibits[index];
-                let page = dataset::page(self, exhibit, language)?;
+                let page = dataset::page(self, exhibit, last.of(self, index)?, language)?;
                 let spot = Spot::Dataset(exhibit.dataset.id.as_str());
                 (self.addresses.path(spot, language), self.templates.render("dataset.html", language, &page)?)
+            }
+            Sheet::Search(language, part) => return search::page(self, part, language),
+            Sheet::Explorer(language, index, table) => {
+                self.explorer("explorer.html", Spot::Explorer, language, index, table)?
+            }
+            Sheet::Embed(language, index, table) => {
+                self.explorer("embed.html", Spot::Embed, language, index, table)?
             }
             Sheet::About(language) => self.fixed(Spot::About, "about", language)?,
             Sheet::Withheld(language) => self.fixed(Spot::Withheld, "withheld", language)?,
             Sheet::Accessibility(language) => self.fixed(Spot::Accessibility, "accessibility", language)?,
+            Sheet::Api(language) => (
+                self.addresses.path(Spot::Api, language),
+                self.templates.render("api.html", language, &api::page(self, language)?)?,
+            ),
+            Sheet::List(language, list, number) => {
+                let page = catalogue::list_page(self, list, number, language)?;
+                let spot = Spot::List(self.lists.name(list), number);
+                (self.addresses.path(spot, language), self.templates.render("list.html", language, &page)?)
+            }
+            Sheet::Editions(language, index) => {
+                let exhibit = &self.exhibits[index];
+                let page = editions::page(self, exhibit, language)?;
+                let spot = Spot::Editions(exhibit.dataset.id.as_str());
+                (
+                    self.addresses.path(spot, language),
+                    self.templates.render("editions.html", language, &page)?,
+                )
+            }
+            Sheet::Codelists(language) => {
+                let page = codelists::all(self, language)?;
+                (
+                    self.addresses.path(Spot::Codelists, language),
+                    self.templates.render("codelists.html", language, &page)?,
+                )
+            }
+            Sheet::Codelist(language, index) => {
+                let (name, list) = self.codelist(index);
+                let page = codelists::one(self, list, language)?;
+                let spot = Spot::Codelist(name);
+                (
+                    self.addresses.path(spot, language),
+                    self.templates.render("codelist.html", language, &page)?,
+                )
+            }
+            Sheet::Text(language, name) => {
+                let page = texts::page(self, name, language)?;
+                (
+                    self.addresses.path(name.spot(), language),
+                    self.templates.render("text.html", language, &page)?,
+                )
+            }
+            Sheet::Codes(language) => {
+                let page = by_code::all(self, self.by_code(), language)?;
+                (
+                    self.addresses.path(Spot::Codes, language),
+                    self.templates.render("codes.html", language, &page)?,
+                )
+            }
+            Sheet::Code(language, nth) => {
+                let page = by_code::one(self, self.by_code(), nth, language)?;
+                let spot = Spot::Code(self.by_code().code(nth));
+                (self.addresses.path(spot, language), self.templates.render("code.html", language, &page)?)
+            }
             Sheet::NotFound => {
                 ("404.html".into(), self.templates.render("404.html", first, &plain::not_found(self)?)?)
             }
@@ -205,6 +379,30 @@ impl Site<'_> {
             }
         };
         Ok(Page { path, bytes: text.into_bytes() })
+    }
+
+    fn by_code(&self) -> &ByCode<'_> {
+        self.by_code.as_ref().expect("sheets ask for codes only if there are any")
+    }
+
+    /// The code list at a place in the order of their names.
+    fn codelist(&self, index: usize) -> (&str, &Codelist) {
+        let (name, list) = self.catalog.codelists.iter().nth(index).expect("sheets count the lists");
+        (name, list)
+    }
+
+    fn explorer<'s>(
+        &'s self,
+        template: &str,
+        spot: fn(&'s str, &'s str) -> Spot<'s>,
+        language: Language,
+        index: usize,
+        table: usize,
+    ) -> Result<(String, String), SiteError> {
+        let exhibit = &self.exhibits[index];
+        let spot = spot(exhibit.dataset.id.as_str(), &exhibit.newest.tables[table].name);
+        let page = explorer::page(self, exhibit, table, spot, language)?;
+        Ok((self.addresses.path(spot, language), self.templates.render(template, language, &page)?))
     }
 
     fn fixed(&self, spot: Spot<'_>, name: &str, language: Language) -> Result<(String, String), SiteError> {

@@ -158,12 +158,39 @@ pub(super) fn sitemap(site: &Site<'_>) -> Sitemap {
         Sheet::About(language) => Some(entry(Spot::About, language, None)),
         Sheet::Withheld(language) => Some(entry(Spot::Withheld, language, None)),
         Sheet::Accessibility(language) => Some(entry(Spot::Accessibility, language, None)),
+        Sheet::Api(language) => Some(entry(Spot::Api, language, None)),
         Sheet::Dataset(language, index) => {
             let exhibit = site.exhibits.get(index)?;
             let changed = exhibit.newest.name.date.to_string();
             Some(entry(Spot::Dataset(exhibit.dataset.id.as_str()), language, Some(changed)))
         }
-        Sheet::NotFound | Sheet::StatementRedirect | Sheet::Robots | Sheet::Sitemap => None,
+        Sheet::List(language, list, page) => {
+            Some(entry(Spot::List(site.lists.name(list), page), language, None))
+        }
+        Sheet::Editions(language, index) => {
+            let exhibit = site.exhibits.get(index)?;
+            let changed = exhibit.newest.name.date.to_string();
+            Some(entry(Spot::Editions(exhibit.dataset.id.as_str()), language, Some(changed)))
+        }
+        Sheet::Codelists(language) => Some(entry(Spot::Codelists, language, None)),
+        Sheet::Codelist(language, index) => {
+            Some(entry(Spot::Codelist(site.codelist(index).0), language, None))
+        }
+        Sheet::Codes(language) => Some(entry(Spot::Codes, language, None)),
+        Sheet::Code(language, nth) => Some(entry(Spot::Code(site.by_code().code(nth)), language, None)),
+        Sheet::Text(language, name) => Some(entry(name.spot(), language, None)),
+        Sheet::Explorer(language, index, table) => {
+            let exhibit = site.exhibits.get(index)?;
+            let table = exhibit.newest.tables.get(table)?;
+            let changed = exhibit.newest.name.date.to_string();
+            Some(entry(Spot::Explorer(exhibit.dataset.id.as_str(), &table.name), language, Some(changed)))
+        }
+        Sheet::Search(..)
+        | Sheet::Embed(..)
+        | Sheet::NotFound
+        | Sheet::StatementRedirect
+        | Sheet::Robots
+        | Sheet::Sitemap => None,
     });
     Sitemap { pages: pages.collect() }
 }

@@ -59,6 +59,16 @@ const MAX_BARS: usize = 12;
 /// The status of a figure that is withheld for confidentiality.
 const WITHHELD: &str = "c";
 
+/// No more letters of a value than this are shown; all of it is in the file.
+const MAX_LETTERS: usize = 240;
+
+fn cut(value: String) -> String {
+    match value.char_indices().nth(MAX_LETTERS) {
+        Some((at, _)) => format!("{}…", &value[..at]),
+        None => value,
+    }
+}
+
 impl Describer<'_> {
     pub(super) fn preview(&self, table: &TableManifest) -> Result<Preview, SiteError> {
         let shown: Vec<usize> =
@@ -116,7 +126,7 @@ impl Describer<'_> {
             Some(label) => {
                 (cell.text, cell.lang, cell.code) = (label.text, label.lang, Some(value));
             }
-            None => cell.text = value,
+            None => cell.text = cut(value),
         }
         Ok(cell)
     }
@@ -143,7 +153,7 @@ impl Describer<'_> {
         }
         let greatest = values.iter().map(|(_, _, number)| *number).fold(0.0, f64::max);
         let rows = values.into_iter().map(|(label, value, number)| Bar {
-            label,
+            label: cut(label),
             value: locale::number(&value, self.language),
             length: format!("{:.1}", if greatest > 0.0 { 100.0 * number / greatest } else { 0.0 }),
         });

@@ -2,14 +2,16 @@
 
 use serde::Serialize;
 
-use super::addresses::Addresses;
-use super::describe::{Describer, Published};
+use super::addresses::{Addresses, Spot};
+use super::describe::Describer;
 use super::dictionary::ColumnView;
 use super::layout::{Layout, Text};
 use super::preview::{Bars, Preview};
-use super::strings::fluent_args;
+use super::spread::Spread;
+use super::strings::{Strings, fluent_args};
 use super::{Exhibit, Site, SiteError, locale};
 use crate::catalog::Language;
+use crate::metadata;
 use crate::release::{Edition, FileManifest, Format, TableManifest};
 
 /// A table on the page.
@@ -22,13 +24,37 @@ pub(super) struct TableView {
     bars: Option<Bars>,
     columns: Vec<ColumnView>,
     files: Vec<FileView>,
+    explorer_href: String,
+    snippets: Vec<SnippetView>,
 }
 
 impl TableView {
+    /// Tells of each column how its figures are spread.
+    pub(super) fn add_spreads(
+        &mut self,
+        spreads: &[Option<Spread>],
+        strings: &Strings,
+    ) -> Result<(), SiteError> {
+        for (column, spread) in self.columns.iter_mut().zip(spreads) {
+            if let Some(spread) = spread {
+                column.spread = spread.view(strings)?;
+            }
+        }
+        Ok(())
+    }
+
     /// The file that examples of commands are given for.
     pub(super) fn first_file(&self) -> Option<FileView> {
         self.files.first().cloned()
     }
+}
+
+/// An example of how to read the table.
+#[derive(Serialize)]
+struct SnippetView {
+    id: &'static str,
+    label: &'static str,
+    code: String,
 }
 
 /// How much of a table is withheld.
@@ -62,7 +88,8 @@ pub(super) fn views(
     tables.map(|(index, table)| view(site, exhibit, index, table, layout, language)).collect()
 }
 
-fn view(
+/// A table of the newest edition.
+pub(super) fn view(
     site: &Site<'_>,
     exhibit: &Exhibit<'_>,
     index: usize,
@@ -72,11 +99,7 @@ fn view(
 ) -> Result<TableView, SiteError> {
     let strings = site.templates.strings(language);
     let describer = Describer { site, dataset: exhibit.dataset, index, language, strings };
-    let (title, description) = match describer.policy() {
-        Some(Published::Table(policy)) => (&policy.title, &policy.description),
-        Some(Published::Rows(policy)) => (&policy.title, &policy.description),
-        None => (&exhibit.dataset.about.title, &exhibit.dataset.about.summary),
-    };
+    let (title, description) = describer.title();
     let title = Text::of(title, language);
     let withheld = match table.withheld {
         None => None,
@@ -108,6 +131,15 @@ fn view(
             .iter()
             .map(|file| file_view(site, exhibit, exhibit.newest, file, layout, language))
             .collect::<Result<_, _>>()?,
+        explorer_href: format!(
+            "{}{}",
+            layout.root(),
+            site.addresses.path(Spot::Explorer(exhibit.dataset.id.as_str(), &table.name), language)
+        ),
+        snippets: metadata::snippets(&site.catalog.info, exhibit.dataset, exhibit.newest, &table.name)
+            .into_iter()
+            .map(|snippet| SnippetView { id: snippet.id, label: snippet.label, code: snippet.code })
+            .collect(),
         title,
     })
 }
@@ -146,12 +178,17 @@ fn what_it_is(file: &FileManifest) -> &'static str {
         "SHA256SUMS" => "file-checksums",
         "README.txt" => "file-readme",
         "datapackage.json" => "file-package",
+        "croissant.json" => "file-croissant",
         name if name.starts_with("codelists/") => "file-codelist",
+        name if name.ends_with(".csv-metadata.json") => "file-csvw",
+        name if name.ends_with(".schema.json") => "file-schema",
         _ => match file.format {
             Format::Csv => "file-csv",
             Format::Parquet => "file-parquet",
             Format::Xlsx => "file-excel",
             Format::Json => "file-json",
+            Format::JsonStat => "file-json-stat",
+            Format::SdmxCsv => "file-sdmx",
             Format::Text => "file-text",
         },
     }

@@ -29,18 +29,50 @@ const TEMPLATES: &[(&str, &str)] = compiled_in![
     "404.html",
     "about.html",
     "accessibility.html",
+    "api.html",
     "base.html",
     "catalogue.html",
+    "chart.html",
+    "code.html",
+    "codelist.html",
+    "codelists.html",
+    "codes.html",
     "dataset.html",
+    "editions.html",
+    "embed.html",
+    "explorer.html",
+    "list.html",
+    "lists.html",
     "macros.html",
     "robots.txt",
     "sitemap.xml",
+    "text.html",
     "was.html",
     "withheld.html",
 ];
 
 /// Files that are published as they are.
-const ASSETS: &[(&str, &str)] = compiled_in!["icon.svg", "search.js", "style.css"];
+const ASSETS: &[(&str, &str)] = compiled_in![
+    "_headers",
+    "explore/chart.js",
+    "explore/csv.js",
+    "explore/embed.js",
+    "explore/explorer.css",
+    "explore/group.js",
+    "explore/page.js",
+    "explore/query.js",
+    "explore/save.js",
+    "explore/session.js",
+    "explore/state.js",
+    "explore/store.js",
+    "explore/summary.js",
+    "explore/view.js",
+    "explore/worker.js",
+    "icon.svg",
+    "search.js",
+    "search/find.js",
+    "style.css",
+];
 
 const STRINGS: [(Language, &str, &str); 3] = [
     (Language::Da, "strings/da.ftl", include_str!("../../site-templates/strings/da.ftl")),
@@ -146,6 +178,13 @@ fn environment(
     Ok(environment)
 }
 
+/// True for what HTML cannot hold, and for what makes a reader see letters in another order than a
+/// program does (the explicit marks of Unicode's bidirectional algorithm).
+pub(super) fn is_unseen(letter: char) -> bool {
+    (letter.is_control() && !matches!(letter, '\t' | '\n' | '\r'))
+        || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+}
+
 /// Writes a value so that it is text in an element or in a quoted attribute. The library's own way
 /// also escapes `/`, which no context of ours needs and which would hide every address.
 fn write_escaped(
@@ -158,18 +197,21 @@ fn write_escaped(
         _ => return minijinja::escape_formatter(out, state, value),
     };
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
-        let (before, from) = rest.split_at(at);
-        let escaped = match from.as_bytes().first() {
-            Some(b'&') => "&amp;",
-            Some(b'<') => "&lt;",
-            Some(b'>') => "&gt;",
-            Some(b'"') => "&quot;",
-            _ => "&#39;",
+    while let Some((at, letter)) = rest
+        .char_indices()
+        .find(|(_, letter)| matches!(letter, '&' | '<' | '>' | '"' | '\'') || is_unseen(*letter))
+    {
+        let escaped = match letter {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            _ => "\u{fffd}",
         };
-        out.write_str(before)?;
+        out.write_str(&rest[..at])?;
         out.write_str(escaped)?;
-        rest = &from[1..];
+        rest = &rest[at + letter.len_utf8()..];
     }
     Ok(out.write_str(rest)?)
 }

@@ -4,6 +4,9 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+pub(crate) mod editions;
+pub(crate) mod hostile;
+
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
@@ -26,6 +29,16 @@ pub(crate) fn udstil() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_udstil"));
     command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.timeout(Duration::from_secs(300));
+    command
+}
+
+/// The program in an address space of so many KiB, to show that memory is bounded.
+pub(crate) fn limited(kibibytes: u32) -> Command {
+    let mut command = Command::new("sh");
+    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.timeout(Duration::from_secs(300));
+    let script = format!("ulimit -v {kibibytes} && exec \"$0\" \"$@\"");
+    command.arg("-c").arg(script).arg(env!("CARGO_BIN_EXE_udstil"));
     command
 }
 

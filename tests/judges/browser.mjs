@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 
 const [publicFolder, tools, pictures, browserPath] = process.argv.slice(2).map((argument) => path.resolve(argument));
 const require = createRequire(path.join(tools, "package.json"));
@@ -50,6 +51,22 @@ function serve() {
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }
 
+// Pages in a folder beside each other, such as those of codes, are made by one template: the first, the last and the
+// largest stand for all. Pages at the top of a language, and those of datasets, are judged one by one.
+function ofEachType(pages) {
+  const groups = new Map();
+  for (const page of pages) {
+    const folder = path.dirname(path.dirname(page));
+    groups.set(folder, [...(groups.get(folder) ?? []), page]);
+  }
+  const size = (page) => statSync(path.join(publicFolder, page)).size;
+  return [...groups].flatMap(([folder, group]) => {
+    if (group.length <= 3 || folder.split("/").length === 1 && folder.length <= 2 || folder.endsWith("datasets")) return group;
+    const largest = group.reduce((best, page) => (size(page) > size(best) ? page : best));
+    return [...new Set([group[0], largest, group.at(-1)])];
+  });
+}
+
 async function judgePage(browser, origin, page) {
   for (const scheme of SCHEMES) {
     for (const width of WIDTHS) {
@@ -86,7 +103,8 @@ async function judgePage(browser, origin, page) {
       await context.close();
     }
   }
-  await judgeWithoutScript(browser, origin, page);
+  // An explorer shows other rows with a script than without; explorer.mjs judges both.
+  if (!/(^|\/)(explore|embed)\//.test(page)) await judgeWithoutScript(browser, origin, page);
 }
 
 async function judgeWithoutScript(browser, origin, page) {
@@ -113,6 +131,31 @@ async function judgeWithoutScript(browser, origin, page) {
   check(`${page}: shows everything without script`, problems);
 }
 
+// A browser fills words into the template of a search description; the page it opens must then have found something.
+async function judgeSearch(browser, origin, file) {
+  const name = path.relative(publicFolder, file);
+  const description = readFileSync(file, "utf8");
+  const template = /<Url type="text\/html" template="([^"]+)"/.exec(description)?.[1] ?? "";
+  const base = /rel="self" template="([^"]+)"/.exec(description)?.[1].slice(0, -name.length) ?? "";
+  const tab = await browser.newPage();
+  const visible = tab.locator(".card:visible");
+  await tab.goto(template.replace(base, origin).replace("?q={searchTerms}", ""));
+  const all = await visible.count();
+  const title = await visible.last().locator("h3").innerText();
+  const searched = async (words) => {
+    await tab.goto(template.replace(base, origin).replace("{searchTerms}", encodeURIComponent(words)));
+    return visible.allInnerTexts();
+  };
+  const found = await searched(title);
+  const none = await searched("qxqxqx & <b>");
+  check(`${name}: a browser's search finds what it is asked for`, [
+    ...(found.length > 0 && found.length < all ? [] : [`${found.length} of ${all} datasets are found`]),
+    ...(found.some((text) => text.includes(title)) ? [] : [`${title} is not found`]),
+    ...(none.length === 0 ? [] : [`${none.length} datasets have words that nobody wrote`]),
+  ]);
+  await tab.close();
+}
+
 mkdirSync(pictures, { recursive: true });
 const server = await serve();
 const origin = `http://127.0.0.1:${server.address().port}/`;
@@ -124,18 +167,20 @@ const browser = await chromium.launch({
 try {
   const all = files(publicFolder);
   const styles = all.filter((file) => file.endsWith(".css"));
-  check("one stylesheet", styles.length === 1 ? [] : [`there are ${styles.length}`]);
+  // What a reader downloads is packed, and the explorer needs both.
+  const packed = styles.reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
+  check(`all stylesheets: under ${MAX_STYLESHEET} bytes when packed`, packed < MAX_STYLESHEET ? [] : [`${packed} bytes`]);
   for (const file of styles) {
-    const size = statSync(file).size;
     const name = path.relative(publicFolder, file);
-    check(`${name}: under ${MAX_STYLESHEET} bytes`, size < MAX_STYLESHEET ? [] : [`${size} bytes`]);
     const foreign = readFileSync(file, "utf8").match(/@import|url\(\s*["']?https?:/g) ?? [];
     check(`${name}: names no file elsewhere`, foreign);
   }
-  for (const file of all.filter((file) => file.endsWith(".html"))) {
-    const page = path.relative(publicFolder, file).split(path.sep).join("/");
-    await judgePage(browser, origin, page);
+  for (const file of all.filter((file) => path.basename(file) === "opensearch.xml")) {
+    await judgeSearch(browser, origin, file);
   }
+  const pages = all.filter((file) => file.endsWith(".html"))
+    .map((file) => path.relative(publicFolder, file).split(path.sep).join("/"));
+  for (const page of ofEachType(pages)) await judgePage(browser, origin, page);
 } finally {
   await browser.close();
   server.close();

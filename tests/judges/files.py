@@ -169,6 +169,17 @@ def resource_problems(path):
     return problems + [f"{file.name} is not described" for file in tables if file.name not in described]
 
 
+def whole_problems(path):
+    """The resources of every newest edition are there under the edition's own, unchanging address, and no others."""
+    listed = {resource["path"] for resource in json.loads(path.read_text(encoding="utf-8"))["resources"]}
+    expected = set()
+    for folder in (path.parent / "data").iterdir():
+        newest = max((child for child in folder.iterdir() if child.is_dir() and child.name != "latest"), key=edition_order)
+        package = json.loads((newest / "datapackage.json").read_text(encoding="utf-8"))
+        expected |= {f"data/{folder.name}/{newest.name}/{resource['path']}" for resource in package["resources"]}
+    return sorted(listed ^ expected)
+
+
 def sums_problems(path):
     run = subprocess.run(
         ["sha256sum", "--check", "--strict", "--quiet", path.name], cwd=path.parent, capture_output=True, text=True
@@ -220,6 +231,10 @@ def main():
         package = folder / "datapackage.json"
         judge.check(f"{here}: frictionless accepts the Data Package", lambda: frictionless_problems(package))
         judge.check(f"{here}: the Data Package has the size and digest of every table", lambda: resource_problems(package))
+    whole = public / "datapackage.json"
+    judge.check("frictionless accepts the catalogue's Data Package", lambda: frictionless_problems(whole))
+    judge.check("the catalogue's Data Package has the size and digest of every file", lambda: resource_problems(whole))
+    judge.check("the catalogue's Data Package has what every newest edition has", lambda: whole_problems(whole))
     for folder in sorted((public / "data").iterdir()):
         judge.check(f"{folder.relative_to(public)}: latest is the newest edition", lambda: latest_problems(folder))
     for path in sorted(public.rglob("SHA256SUMS")):

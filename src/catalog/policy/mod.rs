@@ -13,9 +13,9 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::about::Matching;
 use super::codelist::Codelist;
 use super::record_schema::ColumnId;
+use super::source::Matching;
 use super::text::Localised;
 
 pub(super) use read::{Context, find_codelist, parse};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::super::about::Matching;
 use super::super::codes;
+use super::super::source::Matching;
 use super::super::text::Localised;
 use super::read::{Checker, MAX_DECIMALS, find_codelist, is_type};
 use super::rules::RuleFile;

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::super::lookup::CodeLookup;
+use super::super::source::RawBatch;
 use super::row::{Column, RowRule};
 use super::tally::{Rule, RuleId};
 use super::test::Test;
@@ -22,7 +23,7 @@ use super::{
     REQUIRED_MISSING,
 };
 use crate::catalog::{ColumnId, RecordSchema, SchemaColumn};
-use crate::report::Code;
+use crate::report::{Code, Excerpt};
 
 /// What is demanded of a source beside its schema.
 #[derive(Debug, Default)]
@@ -61,6 +62,20 @@ pub(super) struct ColumnCheck {
 }
 
 impl ColumnCheck {
+    /// True if every cell of a batch meets every demand. Nearly every batch is so, and to find out that
+    /// it is takes less than to find out what is not.
+    pub(super) fn holds_throughout(&self, raw: &RawBatch, scratch: &mut Vec<u8>) -> bool {
+        if self.check.list.is_some() {
+            return raw.all(self.position, scratch, |cell| self.violated(cell).is_none());
+        }
+        let takes_empty = self.empty.is_none();
+        let demands = &self.check.demands;
+        if demands.is_empty() {
+            return takes_empty || raw.all(self.position, scratch, |cell| !cell.is_empty());
+        }
+        demands.iter().all(|demand| demand.test.holds_throughout(raw, self.position, takes_empty, scratch))
+    }
+
     /// The rule that a cell violates, if any.
     pub(super) fn violated(&self, cell: &[u8]) -> Option<RuleId> {
         if cell.is_empty() {
@@ -107,14 +122,21 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    fn rule(&mut self, code: Code, column: &str, violation: String, hint: String) -> RuleId {
-        self.rules.push(Rule { code, column: column.to_owned(), violation, hint });
+    fn rule(
+        &mut self,
+        code: Code,
+        column: &str,
+        violation: String,
+        rule: Option<Excerpt>,
+        hint: Option<String>,
+    ) -> RuleId {
+        self.rules.push(Rule { code, column: column.to_owned(), violation, rule, hint });
         RuleId(self.rules.len() - 1)
     }
 
-    /// Where a demand stands, to be said to a steward.
-    fn says_so(&self, pointer: &str) -> String {
-        format!("{}:{} says so", self.schema.path, self.schema.line(pointer))
+    /// Where a demand stands, to be shown to a steward.
+    fn line(&self, pointer: &str) -> Option<Excerpt> {
+        Some(self.schema.excerpt(self.schema.line(pointer)))
     }
 
     fn place(&self, id: ColumnId) -> Column {
@@ -129,34 +151,35 @@ impl Compiler<'_> {
         let empty = if shape.nullable {
             (!check.holds_for_null()).then(|| {
                 let violation = format!("`{name}` is empty, and null is none of the values that are allowed");
-                let hint = self.says_so(&pointer);
-                self.rule(NOT_IN_ENUM, name, violation, hint)
+                let line = self.line(&pointer);
+                self.rule(NOT_IN_ENUM, name, violation, line, None)
             })
         } else {
             column.required.then(|| {
-                let hint = format!(
-                    "{}:{} lists it under `required`; use \"type\": [\"string\", \"null\"] if it may be missing",
-                    self.schema.path, self.schema.required_line
-                );
-                self.rule(REQUIRED_MISSING, name, format!("`{name}` is empty"), hint)
+                let listed = self.schema.document.get("required").and_then(Value::as_array);
+                let at = listed.and_then(|names| names.iter().position(|listed| listed == name));
+                let line = self.line(&format!("/required/{}", at.unwrap_or_default()));
+                let hint = "`required` lists it; use \"type\": [\"string\", \"null\"] if it may be missing"
+                    .to_owned();
+                self.rule(REQUIRED_MISSING, name, format!("`{name}` is empty"), line, Some(hint))
             })
         };
         let empty = empty.or_else(|| {
             demands.named.contains(&id).then(|| {
                 let violation = format!("`{name}` is empty, although a rule on shares needs an owner,");
-                let hint = "name the owner of each quantity in the source".into();
-                self.rule(CONTRIBUTOR_MISSING, name, violation, hint)
+                let hint = "name the owner of each quantity in the source".to_owned();
+                self.rule(CONTRIBUTOR_MISSING, name, violation, None, Some(hint))
             })
         });
         if let Some(list) = &mut check.list {
             let violation = format!("`{name}` holds too few values, too many, or one twice");
-            let hint = self.says_so(&pointer);
-            list.rule = Some(self.rule(super::LIST, name, violation, hint));
+            let line = self.line(&pointer);
+            list.rule = Some(self.rule(super::LIST, name, violation, line, None));
         }
         for demand in &mut check.demands {
             let violation = format!("`{name}` {}", demand.violation);
-            let hint = self.says_so(&demand.pointer);
-            demand.rule = Some(self.rule(demand.code, name, violation, hint));
+            let line = self.line(&demand.pointer);
+            demand.rule = Some(self.rule(demand.code, name, violation, line, demand.hint.take()));
         }
         // What is demanded of values applies to the values of a list one by one, even where its schema
         // was too much for a list check.
@@ -192,8 +215,9 @@ impl Compiler<'_> {
 
     fn demands(&mut self, id: ColumnId, name: &str, demands: &Demands, check: &mut ValueCheck) {
         let mut add = |code: Code, violation: String, hint: String, test: Test| {
-            let rule = Some(self.rule(code, name, violation, hint));
-            check.demands.push(Demand { test, code, violation: String::new(), pointer: String::new(), rule });
+            let rule = Some(self.rule(code, name, violation, None, Some(hint)));
+            let (violation, pointer) = (String::new(), String::new());
+            check.demands.push(Demand { test, code, violation, pointer, hint: None, rule });
         };
         let mut asked: Vec<&CodeLookup> = Vec::new();
         for (_, lookup) in demands.codes.iter().filter(|(column, _)| *column == id) {

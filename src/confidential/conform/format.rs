@@ -26,7 +26,7 @@ impl Format {
             return Format::Own(own);
         }
         let shortcut: fn(&[u8]) -> bool = match name {
-            "date" => return Format::Own(|text| cell::date(text).is_some()),
+            "date" => return Format::Own(cell::is_date),
             "uuid" => return Format::Own(is_uuid),
             "time" => is_easy_time,
             "date-time" => is_easy_date_time,
@@ -89,7 +89,7 @@ fn is_easy_time(text: &[u8]) -> bool {
 /// RFC 3339 `date-time`, but for leap seconds.
 fn is_easy_date_time(text: &[u8]) -> bool {
     let Some((date, [b'T' | b't', time @ ..])) = text.split_at_checked(10) else { return false };
-    cell::date(date).is_some() && is_easy_time(time)
+    cell::is_date(date) && is_easy_time(time)
 }
 
 /// An address of letters, digits and the commonest marks, in a domain of at least two parts.

@@ -4,6 +4,7 @@
 //! its rule and its row; what a steward reads is written from the rule when the rows are gone, so a
 //! cell's text cannot get into it.
 
+mod bad;
 mod compile;
 mod format;
 mod number;
@@ -22,6 +23,7 @@ use std::fmt;
 use super::source::RawBatch;
 use crate::report::codes;
 
+pub(in crate::confidential) use bad::bad_rows;
 pub(in crate::confidential) use compile::{Demands, Plan, compile};
 pub(in crate::confidential) use tally::{BlockTally, RowPlace, Tallies};
 pub(in crate::confidential) use value::split;
@@ -75,15 +77,23 @@ impl fmt::Debug for ValidBatch {
     }
 }
 
+/// What a batch is found to be.
+#[derive(Debug)]
+pub(in crate::confidential) enum Verdict {
+    /// Every row holds every demand.
+    Valid(ValidBatch),
+    /// A row does not, and nothing may be counted.
+    Raw(RawBatch),
+}
+
 /// Checks every row of a batch. If one violates a demand, the batch stays raw and `tally` says
 /// which rules were violated how often and where first.
-pub(in crate::confidential) fn conform(
-    raw: RawBatch,
-    plan: &Plan,
-    tally: &mut BlockTally,
-) -> Result<ValidBatch, RawBatch> {
+pub(in crate::confidential) fn conform(raw: RawBatch, plan: &Plan, tally: &mut BlockTally) -> Verdict {
     let mut scratch = Vec::new();
     for column in &plan.columns {
+        if column.holds_throughout(&raw, &mut scratch) {
+            continue;
+        }
         for row in 0..raw.rows() {
             if let Some(rule) = column.violated(raw.cell(row, column.position, &mut scratch)) {
                 tally.violation(rule, row, &raw);
@@ -97,5 +107,5 @@ pub(in crate::confidential) fn conform(
             }
         }
     }
-    if tally.is_clean() { Ok(ValidBatch(raw)) } else { Err(raw) }
+    if tally.is_clean() { Verdict::Valid(ValidBatch(raw)) } else { Verdict::Raw(raw) }
 }

@@ -11,6 +11,8 @@ const MAX_FIXED: usize = 64;
 pub(super) enum Pattern {
     /// For each character of a match the ASCII characters that it may be. Identifiers are mostly so.
     Fixed(Vec<AsciiSet>),
+    /// The same where each set is a range: its first character, and how many follow.
+    Ranges(Vec<(u8, u8)>),
     Regex(Regex),
 }
 
@@ -22,6 +24,12 @@ impl AsciiSet {
     fn contains(self, byte: u8) -> bool {
         byte < 128 && self.0 >> byte & 1 == 1
     }
+
+    /// The first character and how many follow, if the set has no gap.
+    fn as_range(self) -> Option<(u8, u8)> {
+        let (first, length) = (self.0.trailing_zeros(), self.0.count_ones());
+        (length > 0 && (self.0 >> first).trailing_ones() == length).then(|| (first as u8, length as u8 - 1))
+    }
 }
 
 impl Pattern {
@@ -29,7 +37,8 @@ impl Pattern {
     pub(super) fn compile(pattern: &str) -> Option<Pattern> {
         let translated = jsonschema_regex::to_rust_regex(pattern).ok()?;
         if let Some(fixed) = regex_syntax::parse(&translated).ok().and_then(|hir| fixed(&hir)) {
-            return Some(Pattern::Fixed(fixed));
+            let ranges: Option<Vec<_>> = fixed.iter().map(|set| set.as_range()).collect();
+            return Some(ranges.map_or(Pattern::Fixed(fixed), Pattern::Ranges));
         }
         RegexBuilder::new(&translated).build().ok().map(Pattern::Regex)
     }
@@ -40,9 +49,19 @@ impl Pattern {
             Pattern::Fixed(sets) => {
                 sets.len() == cell.len() && sets.iter().zip(cell).all(|(set, byte)| set.contains(*byte))
             }
+            Pattern::Ranges(ranges) => is_within(cell, ranges),
             Pattern::Regex(regex) => regex.is_match(cell),
         }
     }
+}
+
+/// True if each character lies in its range.
+#[inline]
+pub(super) fn is_within(cell: &[u8], ranges: &[(u8, u8)]) -> bool {
+    // No early end, so that the compiler can look at several characters at once.
+    let outside =
+        |strange, (byte, (first, more)): (&u8, &(u8, u8))| strange | (byte.wrapping_sub(*first) > *more);
+    ranges.len() == cell.len() && !cell.iter().zip(ranges).fold(false, outside)
 }
 
 /// The sets of a pattern that begins with `^`, ends with `$` and has a fixed number of ASCII characters.
@@ -103,7 +122,7 @@ mod tests {
             (r"^(EG)[A-Fa-f]{2}$", "EGaF", "EGag"),
         ] {
             let compiled = Pattern::compile(pattern).unwrap();
-            assert!(matches!(compiled, Pattern::Fixed(_)), "{pattern}");
+            assert!(!matches!(compiled, Pattern::Regex(_)), "{pattern}");
             assert!(compiled.is_match(matching.as_bytes()) && !compiled.is_match(other.as_bytes()));
             assert!(!compiled.is_match(format!("{matching}\n").as_bytes()), "{pattern}");
         }

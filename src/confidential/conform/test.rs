@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use super::super::cell;
 use super::super::lookup::CodeLookup;
+use super::super::source::RawBatch;
 use super::format::Format;
 use super::number::{self, NumberTest};
-use super::pattern::Pattern;
+use super::pattern::{self, Pattern};
 use super::value::{CellType, ValueCheck};
 
 /// A demand on a cell that is not empty.
@@ -100,6 +101,33 @@ impl Test {
         }
     }
 
+    /// True if all cells of a column satisfy the demand, and empty ones where they may be so. The tests
+    /// that most columns have are told apart once for the column and not once for each cell.
+    pub(super) fn holds_throughout(
+        &self,
+        raw: &RawBatch,
+        position: usize,
+        takes_empty: bool,
+        scratch: &mut Vec<u8>,
+    ) -> bool {
+        let column = ColumnOf { raw, position, takes_empty };
+        match self {
+            // A cell that is not empty has a character.
+            Test::MinLength(..=1) => takes_empty || column.all(scratch, |_| true),
+            Test::MaxLength(most) => column.all(scratch, |cell| cell.len() <= *most || length(cell) <= *most),
+            Test::Integer => column.all(scratch, number::is_integer),
+            Test::Number => column.all(scratch, number::is_number),
+            Test::OneOfFew(texts) => column.all(scratch, |cell| texts.iter().any(|text| **text == *cell)),
+            Test::Pattern(Pattern::Ranges(ranges)) => {
+                column.all(scratch, |cell| pattern::is_within(cell, ranges))
+            }
+            Test::Format(Format::Own(is_valid)) => column.all(scratch, is_valid),
+            Test::Code(lookup) => column.all(scratch, |cell| lookup.find(cell).is_some()),
+            Test::Compare(test) => column.all(scratch, |cell| test.holds(cell)),
+            _ => column.all(scratch, |cell| self.holds(cell)),
+        }
+    }
+
     /// The same demand on an empty cell that stands for null, where a subschema may speak of null.
     pub(super) fn holds_for_null(&self) -> bool {
         match self {
@@ -117,6 +145,21 @@ impl Test {
             // What `type`, `enum` and `const` say of null is kept apart, and others do not speak of it.
             _ => true,
         }
+    }
+}
+
+/// A column of a batch.
+struct ColumnOf<'a> {
+    raw: &'a RawBatch,
+    position: usize,
+    takes_empty: bool,
+}
+
+impl ColumnOf<'_> {
+    #[inline]
+    fn all(&self, scratch: &mut Vec<u8>, passes: impl Fn(&[u8]) -> bool) -> bool {
+        let Self { raw, position, takes_empty } = *self;
+        raw.all(position, scratch, |cell| if cell.is_empty() { takes_empty } else { passes(cell) })
     }
 }
 

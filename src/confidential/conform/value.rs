@@ -46,6 +46,8 @@ pub(super) struct Demand {
     pub(super) violation: String,
     /// The keyword's place in the schema.
     pub(super) pointer: String,
+    /// What would do, if that can be said.
+    pub(super) hint: Option<String>,
     /// Its rule, if it is a column's own demand.
     pub(super) rule: Option<RuleId>,
 }

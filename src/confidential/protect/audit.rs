@@ -175,14 +175,15 @@ impl<'a> Audit<'a> {
                     if is_closed || self.need(at, *cell as usize, way, None) == 0 {
                         continue;
                     }
-                    let Some(unfooled) = self.unfooled(at, witness, (*cell as usize, *change), way) else {
-                        continue;
-                    };
+                    let moved = (*cell as usize, *change);
                     let rest = match open {
-                        Open::Everybody => unfooled,
+                        Open::Everybody => match self.unfooled(at, witness, moved, way) {
+                            Some(owners) => owners,
+                            None => continue,
+                        },
                         Open::Owners(owners) => {
-                            let is_left = |owner: &u32| unfooled.binary_search(owner).is_ok();
-                            owners.iter().copied().filter(is_left).collect()
+                            let sees = |owner: &u32| !self.fools(at, witness, moved, way, Some(*owner));
+                            owners.iter().copied().filter(sees).collect()
                         }
                     };
                     let rest = Open::Owners(rest);
@@ -212,7 +213,15 @@ impl<'a> Audit<'a> {
         if way == Way::Up || quantity.is_signed || need == 0 {
             return need;
         }
-        need.min(self.totals[at][cell] - self.floor(at, cell, attacker)).max(0)
+        let total = self.totals[at][cell];
+        let rest = (total - self.floor(at, cell, attacker)).max(0);
+        if attacker.is_none() {
+            return need.min(rest);
+        }
+        // Who has most of a cell must be as unsure of the rest as others of the whole, in proportion.
+        let share = (i128::from(need.min(total)) * i128::from(rest) + i128::from(total.max(1)) - 1)
+            / i128::from(total.max(1));
+        i64::try_from(share).unwrap_or(rest).min(rest)
     }
 
     /// The least that an attacker knows a cell to hold.
@@ -243,39 +252,55 @@ impl<'a> Audit<'a> {
         self.totals[at][cell]
     }
 
-    /// The owners who can see through a witness for a cell; `None` if an outsider can.
-    fn unfooled(&self, at: usize, witness: &Witness, moved: (usize, i64), way: Way) -> Option<Vec<u32>> {
+    /// How often a witness has to be taken for a cell to go as far as needed.
+    fn times(&self, at: usize, moved: (usize, i64), way: Way, attacker: Option<u32>) -> i128 {
         let (cell, change) = moved;
+        let size = i128::from(change.unsigned_abs());
+        let need = i128::from(self.need(at, cell, way, attacker));
+        i128::from(way.sign() * change.signum()) * (need + size - 1).div_euclid(size)
+    }
+
+    /// True if an attacker can believe the table that a witness leads to.
+    fn fools(
+        &self,
+        at: usize,
+        witness: &Witness,
+        moved: (usize, i64),
+        way: Way,
+        attacker: Option<u32>,
+    ) -> bool {
         let quantity = &self.quantities[at];
         if quantity.is_signed {
-            return Some(Vec::new());
+            return true;
         }
-        let sign = way.sign() * change.signum();
-        let size = i128::from(change.unsigned_abs());
-        // As often as it takes to go as far as needed.
-        let times = |need: i64| i128::from(sign) * (i128::from(need) + size - 1).div_euclid(size);
-        let factor = times(self.need(at, cell, way, None));
-        let after = |value: i64, change: i64, factor: i128| i128::from(value) + i128::from(change) * factor;
-        let value = |atom: u32| quantity.values[atom as usize];
-        if witness.moves.iter().any(|(atom, change)| after(value(*atom), *change, factor) < 0) {
+        let times = self.times(at, moved, way, attacker);
+        let is_believed = |(atom, change): &(u32, i64)| {
+            let own = attacker.map_or(0, |owner| quantity.share(*atom, owner));
+            let after = i128::from(quantity.values[*atom as usize]) + i128::from(*change) * times;
+            after >= i128::from(own)
+        };
+        let is_enough = |(cell, change): &(u32, i64)| {
+            let after = i128::from(self.totals[at][*cell as usize]) + i128::from(*change) * times;
+            after >= i128::from(self.known_of_all(at, *cell as usize))
+        };
+        witness.moves.iter().all(is_believed)
+            && (quantity.at_least == 0 || witness.changes.iter().all(is_enough))
+    }
+
+    /// The owners who can see through a witness for a cell; `None` if an outsider can.
+    fn unfooled(&self, at: usize, witness: &Witness, moved: (usize, i64), way: Way) -> Option<Vec<u32>> {
+        if !self.fools(at, witness, moved, way, None) {
             return None;
         }
-        if quantity.at_least > 0 {
-            let is_too_little = |(cell, change): &(u32, i64)| {
-                let total = self.totals[at][*cell as usize];
-                after(total, *change, factor) < i128::from(self.known_of_all(at, *cell as usize))
-            };
-            if witness.changes.iter().any(is_too_little) {
-                return None;
-            }
-        }
-        let mut owners = Vec::new();
+        let quantity = &self.quantities[at];
         // What secondary cells hold is no secret from those who are in them.
-        if !self.is_primary[cell] {
-            return Some(owners);
+        if quantity.is_signed || !self.is_primary[moved.0] {
+            return Some(Vec::new());
         }
-        for (atom, change) in witness.moves.iter().filter(|(_, change)| i128::from(*change) * factor < 0) {
-            let left = after(value(*atom), *change, factor);
+        let times = self.times(at, moved, way, None);
+        let mut owners = Vec::new();
+        for (atom, change) in witness.moves.iter().filter(|(_, change)| i128::from(*change) * times < 0) {
+            let left = i128::from(quantity.values[*atom as usize]) + i128::from(*change) * times;
             let knowing = quantity.shares_of(*atom).iter().filter(|share| i128::from(share.value) > left);
             owners.extend(knowing.map(|share| share.owner));
         }
@@ -283,11 +308,8 @@ impl<'a> Audit<'a> {
         owners.dedup();
         // One who has nearly everything in the cell need only be unsure of the little that is left.
         owners.retain(|owner| {
-            let factor = times(self.need(at, cell, way, Some(*owner)));
-            let knows = |(atom, change): &(u32, i64)| {
-                after(value(*atom), *change, factor) < i128::from(quantity.share(*atom, *owner))
-            };
-            factor != 0 && witness.moves.iter().any(knows)
+            self.need(at, moved.0, way, Some(*owner)) > 0
+                && !self.fools(at, witness, moved, way, Some(*owner))
         });
         Some(owners)
     }

@@ -4,77 +4,100 @@
 //! A published corner costs nothing if another cube of withheld cells undoes its change: then the
 //! witness is the sum of both cubes. So witnesses of many corners are found without a programme.
 
-use hashbrown::HashMap;
+use std::collections::BTreeMap;
 
-use super::audit::{Audit, Changes, Demand, Moves};
+use super::audit::{Audit, Demand, Moves};
 use super::cubes::{dimension_sets, starts};
 use super::system::{State, System};
 use super::tree::Key;
+use super::undo::{Corner, Ground, IMPOSSIBLE, Known, Watching};
 
 /// How many corners are looked at for one proof.
 const MAX_CORNERS: usize = 30_000;
 
-/// How many corners are looked at for a cube that undoes a corner.
-const MAX_UNDOING: usize = 1_500;
-
 /// How many atoms of a cell are tried as the first corner.
 const MAX_STARTS: usize = 4;
 
-/// What a corner that another cube undoes weighs against published cells, whose prices are
-/// multiplied: of two ways that cost readers the same the simpler one is taken.
+/// How many cubes are added up for one proof.
+const MAX_CUBES: usize = 40;
+
+/// Prices are multiplied by this, and a corner that another cube undoes weighs one: of two ways that
+/// cost readers the same the simpler one is taken.
 const FACTOR: i64 = 16;
 
 /// A way to a proof.
 #[derive(Clone, Debug)]
 pub(super) struct Way {
-    /// What has to be withheld for it.
+    /// What was withheld for it.
     pub(super) cells: Vec<usize>,
     /// The witness, then.
     pub(super) moves: Moves,
-    cost: i64,
 }
 
-/// Which atom changes which way, for whom, by at least how much.
-type Undoing = (usize, Option<u32>, i64, u32, i64);
-
-/// Cubes that undo the change of a corner, as far as they were looked for. They are looked at again
-/// before they are used, so that they may be out of date.
-#[derive(Debug)]
-pub(super) struct Known {
-    changes: Changes,
-    undoing: HashMap<Undoing, Option<Moves>>,
-}
-
-impl Known {
-    pub(super) fn new(system: &System) -> Known {
-        Known { changes: Changes::new(system), undoing: HashMap::new() }
-    }
-
-    /// Forgets what was not found, because more is withheld now.
-    pub(super) fn look_again(&mut self) {
-        self.undoing.retain(|_, moves| moves.is_some());
-    }
-}
-
-/// Finds the way that costs readers least. `price` says what each cell is worth.
+/// Finds the way to a proof that costs readers least, as a sum of cubes that lead there one by one.
+/// `price` says what each cell is worth. What has to be withheld for it is withheld.
 pub(super) fn cheapest(
+    audit: &Audit<'_>,
+    known: &mut Known,
+    states: &mut [State],
+    price: &[i64],
+    demand: &Demand,
+) -> Option<Way> {
+    let mut left = audit.need(demand.quantity, demand.cell, demand.way, demand.attacker).max(1);
+    let mut moved = BTreeMap::new();
+    let mut cells = Vec::new();
+    for _ in 0..MAX_CUBES {
+        let Some(way) = next(audit, known, states, price, demand, &moved, left) else { break };
+        let is_signed = audit.quantities[demand.quantity].is_signed;
+        let loose = |atom: u32| {
+            let moved = moved.get(&atom).copied().unwrap_or(0);
+            audit.loose(demand.quantity, atom, demand.attacker).saturating_add(moved)
+        };
+        let wanted = left / way.towards + i64::from(left % way.towards > 0);
+        let losing = way.moves.iter().filter(|(_, change)| *change < 0 && !is_signed);
+        let times = losing.map(|(atom, change)| loose(*atom) / -change).min().unwrap_or(wanted).min(wanted);
+        for (atom, change) in way.moves {
+            *moved.entry(atom).or_default() += change * times;
+        }
+        for cell in way.cells {
+            states[cell] = State::Secondary;
+            cells.push(cell);
+        }
+        left -= way.towards * times;
+        if left <= 0 {
+            break;
+        }
+    }
+    if left > 0 {
+        for cell in cells {
+            states[cell] = State::Published;
+        }
+        return None;
+    }
+    let moves = moved.into_iter().filter(|(_, change)| *change != 0).collect();
+    Some(Way { cells, moves })
+}
+
+/// The cheapest cube that leads further, by as much at once as can be had.
+fn next(
     audit: &Audit<'_>,
     known: &mut Known,
     states: &[State],
     price: &[i64],
     demand: &Demand,
-) -> Option<Way> {
-    let need = audit.need(demand.quantity, demand.cell, demand.way, demand.attacker).max(1);
+    moved: &BTreeMap<u32, i64>,
+    left: i64,
+) -> Option<Step> {
+    let (quantity, attacker) = (demand.quantity, demand.attacker);
     let mut last = 0;
-    // Where no cube can move enough by itself, several will have to.
-    for step in [need, need / 8 + 1, 1] {
+    for step in [left, left / 6 + 1, left / 36 + 1] {
         if step == last {
             continue;
         }
         last = step;
-        let mut search =
-            Search { audit, known, states, price, demand, step, best: None, budget: MAX_CORNERS };
-        for dimensions in dimension_sets(audit.system) {
+        let ground = Ground { audit, states, price, quantity, attacker, step, moved };
+        let mut search = Search { ground, known, demand, best: None, budget: MAX_CORNERS };
+        for dimensions in dimension_sets(audit.system, demand.cell) {
             for start in starts(audit, demand).into_iter().take(MAX_STARTS) {
                 search.around(start, dimensions);
             }
@@ -86,20 +109,23 @@ pub(super) fn cheapest(
     None
 }
 
-struct Search<'a, 'b> {
-    audit: &'b Audit<'a>,
-    known: &'b mut Known,
-    states: &'b [State],
-    price: &'b [i64],
-    demand: &'b Demand,
-    /// How much a losing corner must be able to lose.
-    step: i64,
-    best: Option<Way>,
-    budget: usize,
+/// One cube, with what undoes its corners.
+#[derive(Clone, Debug)]
+struct Step {
+    cells: Vec<usize>,
+    moves: Moves,
+    /// How far it goes where it is wanted, for each unit.
+    towards: i64,
+    cost: i64,
 }
 
-/// A corner of a cube: its place, its atom, and whether it gains or loses.
-type Corner = (Key, u32, i64);
+struct Search<'a, 'b> {
+    ground: Ground<'a>,
+    known: &'b mut Known,
+    demand: &'b Demand,
+    best: Option<Step>,
+    budget: usize,
+}
 
 /// The other side of a cube in one dimension, and what it costs that the nodes above the sides
 /// differ, at the first corner alone.
@@ -109,21 +135,22 @@ struct Side {
     above: i64,
 }
 
-/// The tables that can tell the corners of a cube apart, and its first corner.
-struct Watching {
-    tables: Vec<usize>,
-    start: u32,
-    dimensions: u32,
-}
-
 impl Search<'_, '_> {
+    fn is_done(&self) -> bool {
+        self.budget == 0 || self.best.as_ref().is_some_and(|best| best.cost == 0)
+    }
+
+    fn is_better(&self, cost: i64) -> bool {
+        cost < self.best.as_ref().map_or(IMPOSSIBLE, |best| best.cost)
+    }
+
     fn around(&mut self, start: u32, dimensions: u32) {
-        if self.budget == 0 || self.best.as_ref().is_some_and(|best| best.cost == 0) {
+        if self.is_done() {
             return;
         }
-        let system = self.audit.system;
+        let system = self.ground.audit.system;
         let sign = self.demand.way.sign();
-        let watching = Watching { tables: tables(system, dimensions), start, dimensions };
+        let watching = Watching::new(system, start, dimensions);
         let key = system.atoms()[start as usize];
         let mut sides = Vec::new();
         for at in (0..system.dimensions()).filter(|at| dimensions & 1 << at != 0) {
@@ -131,21 +158,16 @@ impl Search<'_, '_> {
             let mut leaves = Vec::new();
             for leaf in system.leaves(at).iter().copied().filter(|leaf| *leaf != key[at]) {
                 let Some((_, cost)) = self.corner(key, at, leaf, -sign, &watching) else { continue };
-                let mut above = 0;
-                if system.above(at, leaf) != parent {
-                    let Some(shown) = self.cost_above(key, at, leaf) else { continue };
-                    above = shown;
-                }
-                leaves.push((cost + above, leaf.abs_diff(key[at]), Side { leaf, above }));
+                let is_sibling = system.above(at, leaf) == parent;
+                let above = if is_sibling { 0 } else { self.cost_above(key, at, leaf) };
+                let side = Side { leaf, above };
+                leaves.push((cost.saturating_add(above), leaf.abs_diff(key[at]), side));
             }
             leaves.sort_unstable_by_key(|(cost, distance, side)| (*cost, *distance, side.leaf));
             sides.push((at, leaves.into_iter().map(|(_, _, side)| side).collect()));
         }
-        let mut cost = 0;
-        for table in &watching.tables {
-            let cell = system.finest()[*table].cells[start as usize] as usize;
-            cost += if self.states[cell] == State::Published { self.price[cell] * FACTOR } else { 0 };
-        }
+        let first = |table: &usize| self.ground.cost_of(system.finest()[*table].cells[start as usize]);
+        let cost = watching.tables.iter().map(first).fold(0, i64::saturating_add).saturating_mul(FACTOR);
         self.extend(&mut vec![(key, start, sign)], cost, &sides, &watching);
     }
 
@@ -162,27 +184,20 @@ impl Search<'_, '_> {
         };
         let before = corners.len();
         for Side { leaf, above } in leaves {
-            let mut total = Some(cost.saturating_add(*above));
-            if self.best.as_ref().is_some_and(|best| best.cost <= cost.saturating_add(*above)) {
-                continue;
-            }
+            let mut total = Some(cost.saturating_add(*above)).filter(|total| self.is_better(*total));
             for index in 0..before {
+                let Some(so_far) = total else { break };
                 let (key, _, sign) = corners[index];
-                let corner = self.corner(key, *at, *leaf, -sign, watching);
-                total = total.zip(corner).and_then(|(total, (corner, cost))| {
+                total = self.corner(key, *at, *leaf, -sign, watching).and_then(|(corner, cost)| {
                     corners.push(corner);
-                    let total = total.saturating_add(cost);
-                    self.best.as_ref().is_none_or(|best| total < best.cost).then_some(total)
+                    Some(so_far.saturating_add(cost)).filter(|total| self.is_better(*total))
                 });
-                if total.is_none() {
-                    break;
-                }
             }
             if let Some(total) = total {
                 self.extend(corners, total, rest, watching);
             }
             corners.truncate(before);
-            if self.budget == 0 || self.best.as_ref().is_some_and(|best| best.cost == 0) {
+            if self.is_done() {
                 return;
             }
         }
@@ -199,199 +214,60 @@ impl Search<'_, '_> {
     ) -> Option<(Corner, i64)> {
         self.budget = self.budget.saturating_sub(1);
         key[at] = leaf;
-        let atom = self.audit.system.atom(&key)?;
-        let cost = self.shown_cost(atom, watching)?;
-        if cost > 0 && self.undo(atom, -sign, watching.dimensions).is_some() {
+        let ground = &self.ground;
+        let atom = ground.audit.system.atom(&key)?;
+        let cost = ground.cost(atom, watching);
+        if cost > 0 && self.known.undoing(ground, atom, -sign, watching.dimensions).is_some() {
             return Some(((key, atom, sign), 1));
         }
-        (sign > 0 || self.is_loose(atom)).then_some(((key, atom, sign), cost))
+        let is_possible = cost < IMPOSSIBLE && (sign > 0 || ground.can_lose(atom));
+        is_possible.then(|| ((key, atom, sign), cost.saturating_mul(FACTOR)))
     }
 
     /// What the sub-totals cost that a cube between two groups changes.
-    fn cost_above(&self, key: Key, at: usize, leaf: u32) -> Option<i64> {
-        let system = self.audit.system;
-        let mut cost = 0_i64;
-        for node in [key[at], leaf] {
+    fn cost_above(&self, key: Key, at: usize, leaf: u32) -> i64 {
+        let system = self.ground.audit.system;
+        let above = |node: u32| {
             let mut above = key;
             above[at] = system.above(at, node);
-            let Some(cell) = system.cell_at(&above) else { continue };
-            match self.states[cell as usize] {
-                State::Given => return None,
-                State::Published => {
-                    cost = cost.saturating_add(self.price[cell as usize].saturating_mul(FACTOR));
-                }
-                State::Hidden | State::Primary | State::Secondary => {}
-            }
-        }
-        Some(cost)
-    }
-
-    fn is_loose(&self, atom: u32) -> bool {
-        self.audit.quantities[self.demand.quantity].is_signed
-            || self.audit.loose(self.demand.quantity, atom, self.demand.attacker) >= self.step
-    }
-
-    /// What it costs to withhold the finest cells of an atom; `None` if one cannot be withheld.
-    fn shown_cost(&self, atom: u32, watching: &Watching) -> Option<i64> {
-        let mut cost = 0_i64;
-        for table in &watching.tables {
-            let cells = &self.audit.system.finest()[*table].cells;
-            let cell = cells[atom as usize];
-            match self.states[cell as usize] {
-                State::Given => return None,
-                // A table too coarse to tell this corner from the first does not see the cube.
-                State::Published if cells[watching.start as usize] != cell => {
-                    cost = cost.saturating_add(self.price[cell as usize].saturating_mul(FACTOR));
-                }
-                State::Published | State::Hidden | State::Primary | State::Secondary => {}
-            }
-        }
-        Some(cost)
-    }
-
-    /// A cube of withheld cells around a published atom, which changes it one way.
-    fn undo(&mut self, atom: u32, sign: i64, dimensions: u32) -> Option<&Moves> {
-        let name = (self.demand.quantity, self.demand.attacker, self.step, atom, sign);
-        if !self.known.undoing.contains_key(&name) {
-            let found = self.look_for_undoing(atom, sign, dimensions);
-            self.known.undoing.insert(name, found);
-        }
-        self.known.undoing.get(&name).and_then(Option::as_ref)
-    }
-
-    fn look_for_undoing(&mut self, atom: u32, sign: i64, dimensions: u32) -> Option<Moves> {
-        let system = self.audit.system;
-        let key = system.atoms()[atom as usize];
-        let watching = Watching { tables: tables(system, dimensions), start: atom, dimensions };
-        let mut sides = Vec::new();
-        for at in (0..system.dimensions()).filter(|at| dimensions & 1 << at != 0) {
-            let parent = system.above(at, key[at]);
-            let is_side =
-                |leaf: &u32| *leaf != key[at] && self.free(key, at, *leaf, -sign, &watching).is_some();
-            let mut leaves: Vec<u32> = system.leaves(at).iter().copied().filter(is_side).collect();
-            if leaves.is_empty() {
-                return None;
-            }
-            leaves.sort_by_key(|leaf| (system.above(at, *leaf) != parent, leaf.abs_diff(key[at]), *leaf));
-            sides.push((at, leaves));
-        }
-        let mut budget = MAX_UNDOING;
-        self.extend_free(&mut vec![(key, atom, sign)], &sides, &watching, &mut budget)
-    }
-
-    fn extend_free(
-        &mut self,
-        corners: &mut Vec<Corner>,
-        sides: &[(usize, Vec<u32>)],
-        watching: &Watching,
-        budget: &mut usize,
-    ) -> Option<Moves> {
-        let Some(((at, leaves), rest)) = sides.split_first() else {
-            let moves: Moves = corners.iter().map(|(_, atom, sign)| (*atom, *sign)).collect();
-            let own: Vec<u32> = watching
-                .tables
-                .iter()
-                .map(|table| self.audit.system.finest()[*table].cells[watching.start as usize])
-                .collect();
-            let mut is_unseen = true;
-            self.known.changes.of(self.audit.system, &moves, |cell, _| {
-                is_unseen &= !self.states[cell as usize].is_shown() || own.contains(&cell);
-            });
-            return is_unseen.then_some(moves);
+            system.cell_at(&above).map_or(0, |cell| self.ground.cost_of(cell))
         };
-        let before = corners.len();
-        for leaf in leaves {
-            for index in 0..before {
-                let (key, _, sign) = corners[index];
-                *budget = budget.saturating_sub(1);
-                let Some(corner) = self.free(key, *at, *leaf, -sign, watching) else { break };
-                corners.push(corner);
-            }
-            if corners.len() == 2 * before
-                && let Some(moves) = self.extend_free(corners, rest, watching, budget)
-            {
-                return Some(moves);
-            }
-            corners.truncate(before);
-            if *budget == 0 {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// A withheld corner beside another.
-    fn free(&self, mut key: Key, at: usize, leaf: u32, sign: i64, watching: &Watching) -> Option<Corner> {
-        key[at] = leaf;
-        let atom = self.audit.system.atom(&key)?;
-        let is_free = self.shown_cost(atom, watching) == Some(0) && (sign > 0 || self.is_loose(atom));
-        is_free.then_some((key, atom, sign))
+        above(key[at]).saturating_add(above(leaf)).saturating_mul(FACTOR)
     }
 
     /// Takes a cube if it is the best so far, with what undoes its published corners if that fits.
     fn take(&mut self, corners: &[Corner], watching: &Watching) {
-        let plain: Moves = corners.iter().map(|(_, atom, sign)| (*atom, *sign)).collect();
-        let mut sum: HashMap<u32, i64> = plain.iter().copied().collect();
-        let mut undone = 0;
-        for (_, atom, sign) in corners.iter().skip(1) {
-            if self.shown_cost(*atom, watching).unwrap_or(0) > 0
-                && let Some(moves) = self.undo(*atom, -sign, watching.dimensions)
-            {
-                undone += 1;
-                for (atom, change) in moves {
-                    *sum.entry(*atom).or_default() += change;
-                }
-            }
-        }
+        let (moves, undone) = self.known.with_undoing(&self.ground, corners, watching);
         if undone > 0 {
-            let mut moves: Moves = sum.into_iter().filter(|(_, change)| *change != 0).collect();
-            moves.sort_unstable();
             self.weigh(moves, undone);
         }
-        self.weigh(plain, 0);
+        self.weigh(corners.iter().map(|(_, atom, sign)| (*atom, *sign)).collect(), 0);
     }
 
     fn weigh(&mut self, moves: Moves, undone: i64) {
         self.budget = self.budget.saturating_sub(moves.len() * 2);
-        let at = self.demand.quantity;
-        let is_signed = self.audit.quantities[at].is_signed;
-        let is_possible = |(atom, change): &(u32, i64)| {
-            let loose = self.audit.loose(at, *atom, self.demand.attacker);
-            is_signed || *change >= 0 || loose >= -change * self.step
-        };
+        let ground = &self.ground;
         let (mut cost, mut cells, mut moved) = (undone, Vec::new(), 0);
-        let mut is_possible = moves.iter().all(is_possible);
-        self.known.changes.of(self.audit.system, &moves, |cell, change| {
-            let cell = cell as usize;
-            match self.states[cell] {
-                State::Given => is_possible = false,
-                State::Published => {
-                    cost = cost.saturating_add(self.price[cell].saturating_mul(FACTOR));
-                    cells.push(cell);
-                }
-                State::Hidden | State::Primary | State::Secondary => {}
+        self.known.changes.of(ground.audit.system, &moves, |cell, change| {
+            let price = ground.cost_of(cell);
+            if price > 0 {
+                cost = cost.saturating_add(price.saturating_mul(FACTOR));
+                cells.push(cell as usize);
             }
-            if cell == self.demand.cell {
+            if cell as usize == self.demand.cell {
                 moved = change;
             }
         });
-        let is_better = self.best.as_ref().is_none_or(|best| cost < best.cost);
-        if is_possible && moved * self.demand.way.sign() > 0 && is_better {
+        let towards = moved * self.demand.way.sign();
+        if self.is_better(cost) && towards > 0 && ground.is_possible(&moves) {
             cells.sort_unstable();
-            self.best = Some(Way { cells, moves, cost });
+            self.best = Some(Step { cells, moves, towards, cost });
         }
     }
 }
 
-/// The tables that have all of these dimensions.
-fn tables(system: &System, dimensions: u32) -> Vec<usize> {
-    (0..system.finest().len())
-        .filter(|table| system.finest()[*table].dimensions & dimensions == dimensions)
-        .collect()
-}
-
 /// What readers lose with each cell: what it is worth, and a little for being a cell, so that empty
-/// and small ones count as well.
+/// and small ones count as well. The little is what the middle one of the finest cells is worth.
 pub(super) fn prices(system: &System, worth: &[i64], states: &[State]) -> Vec<i64> {
     let mut shown: Vec<i64> = (0..worth.len())
         .filter(|cell| states[*cell] == State::Published && system.cells()[*cell].atoms.len() == 1)

@@ -28,7 +28,7 @@ pub(super) fn search(
     let need = audit.need(demand.quantity, demand.cell, demand.way, demand.attacker).max(1);
     let mut search =
         Search { audit, changes, states, demand, left: need, moved: BTreeMap::new(), budget: corners };
-    for dimensions in dimension_sets(audit.system) {
+    for dimensions in dimension_sets(audit.system, demand.cell) {
         for start in starts(audit, demand) {
             if search.around(start, dimensions) {
                 return Some(search.moved.into_iter().filter(|(_, change)| *change != 0).collect());
@@ -52,11 +52,13 @@ pub(super) fn starts(audit: &Audit<'_>, demand: &Demand) -> Vec<u32> {
     atoms
 }
 
-/// All sets of dimensions, large ones first, as bits: a cube in fewer dimensions than a table has
-/// shows in the totals over the others.
-pub(super) fn dimension_sets(system: &System) -> Vec<u32> {
-    let useful =
-        (0..system.dimensions()).filter(|at| system.leaves(*at).len() > 1).fold(0, |set, at| set | 1 << at);
+/// The sets of dimensions in which a cube can change a cell, large ones first, as bits. A cube in a
+/// dimension over which the cell sums does not change it, and a cube in fewer dimensions than a
+/// table has shows in the totals over the others.
+pub(super) fn dimension_sets(system: &System, cell: usize) -> Vec<u32> {
+    let key = &system.cells()[cell].key;
+    let is_useful = |at: &usize| system.leaves(*at).len() > 1 && key[*at] != 0;
+    let useful = (0..system.dimensions()).filter(is_useful).fold(0, |set, at| set | 1 << at);
     let mut sets: Vec<u32> = (1..1_u32 << system.dimensions()).filter(|set| set & !useful == 0).collect();
     sets.sort_by_key(|set| (std::cmp::Reverse(set.count_ones()), *set));
     sets

@@ -19,22 +19,43 @@ pub(super) enum Ties {
     FirstFirst,
 }
 
-/// Withholds published cells until no primary cell can be computed. Cells of greater worth are kept first.
+/// Elimination that would touch more numbers than this is given up: in wide tables columns fill, and
+/// the proofs lead to nearly the same pattern without it.
+const MAX_WORK: usize = 12_000_000;
+
+/// Withholds published cells until no primary cell can be computed. Cells of greater worth are kept
+/// first. Leaves everything as it was if that takes too long.
 pub(super) fn suppress(system: &System, states: &mut [State], worth: &[i64], ties: Ties) {
     let mut span = spanned_by_relations(system, states);
     let mut guarded = Guarded::default();
+    for (cell, state) in states.iter().enumerate() {
+        if *state == State::Given {
+            let column = span.reduce(&[(cell as u32, Residue::ONE)]);
+            if let Some((row, _)) = column.last() {
+                span.add(&column, *row);
+            }
+        }
+    }
     for (cell, state) in states.iter().enumerate() {
         if *state == State::Primary {
             guarded.add(span.reduce(&[(cell as u32, Residue::ONE)]));
         }
     }
+    let mut added = Vec::new();
     for cell in by_worth(system, states, worth, ties) {
+        if guarded.work > MAX_WORK {
+            for cell in added {
+                states[cell] = State::Published;
+            }
+            return;
+        }
         let column = span.reduce(&[(cell as u32, Residue::ONE)]);
         if column.is_empty() {
             continue;
         }
         if guarded.would_show(&column) {
             states[cell] = State::Secondary;
+            added.push(cell);
             continue;
         }
         let row = guarded.rarest_row(&column);
@@ -45,6 +66,7 @@ pub(super) fn suppress(system: &System, states: &mut [State], worth: &[i64], tie
 }
 
 /// The withheld cells that can be computed exactly from published ones and relations.
+#[cfg(test)]
 pub(super) fn computable(system: &System, states: &[State]) -> Vec<usize> {
     let mut span = spanned_by_relations(system, states);
     for (cell, state) in states.iter().enumerate() {
@@ -100,6 +122,8 @@ struct Guarded {
     columns: Vec<Column>,
     with_row: HashMap<u32, Vec<u32>>,
     directions: HashMap<u64, u32>,
+    /// How many numbers were touched.
+    work: usize,
 }
 
 impl Guarded {
@@ -135,6 +159,7 @@ impl Guarded {
         for index in self.with_row.remove(&row).unwrap_or_default() {
             let column = &self.columns[index as usize];
             let Ok(at) = column.binary_search_by_key(&row, |(row, _)| *row) else { continue };
+            self.work += column.len() + pivot.len();
             let rest = subtract(column, column[at].1, pivot);
             if let Some(count) = self.directions.get_mut(&direction(column)) {
                 *count = count.saturating_sub(1);

@@ -185,7 +185,8 @@ const SPAIN: u32 = 3;
 
 /// SSBtools' `magnitude1`: turnover of companies A to D in tenths, by sector and country.
 fn magnitude1() -> Companies {
-    let cells: [(u32, u32, &[(u32, i64)]); 10] = [
+    type Row = (u32, u32, &'static [(u32, i64)]);
+    let cells: [Row; 10] = [
         (AGRICULTURE, PORTUGAL, &[(0, 759), (1, 245)]),
         (AGRICULTURE, SPAIN, &[(0, 966), (1, 432)]),
         (ENTERTAINMENT, ICELAND, &[(1, 168)]),

@@ -18,7 +18,10 @@ mod repair;
 mod rules;
 mod system;
 mod tree;
+mod undo;
 
+#[cfg(test)]
+mod edges;
 #[cfg(test)]
 mod known_answers;
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::system::State;
 const BATCH: usize = 8;
 
 /// How many cells the programmes look at in which a proof is wished for, first and later.
-const SIZES: [usize; 4] = [1_000, 1_000, 3_000, 3_000];
+const SIZES: [usize; 3] = [500, 1_000, 1_000];
 
 /// How the proofs were found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
 use super::audit::{Audit, Demand, verify};
-use super::cheapest::{Known, cheapest, prices};
+use super::cheapest::{cheapest, prices};
 use super::cubes;
 use super::gauss::{self, Ties};
 use super::prove::{self, Found};
 use super::quantity::Quantity;
 use super::system::{State, System};
+use super::undo::Known;
 
 /// Systems of at most this many cells are protected in several ways, and the cheapest is taken.
-const MAX_TRIED_OFTEN: usize = 6_000;
+const MAX_TRIED_OFTEN: usize = 4_000;
 
 /// Systems of at most this many cells are also protected with all proofs that programmes can find
 /// before anything is added.
@@ -163,6 +164,7 @@ impl Task<'_> {
             audit: Audit::new(self.system, self.quantities, &states),
             states,
             found: Found::default(),
+            hopeless: BTreeSet::new(),
             added: 0,
         };
         repair.join_unions();
@@ -193,6 +195,8 @@ struct Repair<'a> {
     audit: Audit<'a>,
     states: Vec<State>,
     found: Found,
+    /// Proofs that no cube can give, whatever is withheld.
+    hopeless: BTreeSet<Demand>,
     /// How many cells were added.
     added: usize,
 }
@@ -251,21 +255,25 @@ impl Repair<'_> {
         let mut added = Vec::new();
         for demand in missing {
             // What was added for another may do.
-            if !self.audit.is_missing(demand) {
+            if !self.audit.is_missing(demand) || self.hopeless.contains(demand) {
                 continue;
             }
-            let way = cheapest(&self.audit, known, &self.states, &self.task.price, demand);
-            let Some(way) = way else { continue };
-            for cell in way.cells {
-                self.withhold(cell);
-                added.push(cell);
+            let price = &self.task.price;
+            let way = cheapest(&self.audit, known, &mut self.states, price, demand);
+            let Some(way) = way else {
+                self.hopeless.insert(*demand);
+                continue;
+            };
+            if !self.audit.admit(&self.states, &way.moves) {
+                for cell in way.cells {
+                    self.states[cell] = State::Published;
+                }
+                self.hopeless.insert(*demand);
+                continue;
             }
-            if self.audit.admit(&self.states, &way.moves) {
-                self.found.by_cube += 1;
-            }
-            if self.audit.is_missing(demand) {
-                self.search(&[demand.cell]);
-            }
+            self.found.by_cube += 1;
+            self.added += way.cells.len();
+            added.extend(way.cells);
         }
         added
     }

@@ -65,10 +65,6 @@ impl Tree {
         self.parents.len()
     }
 
-    pub(super) fn parent(&self, node: u32) -> u32 {
-        self.parents.get(node as usize).copied().unwrap_or(0)
-    }
-
     pub(super) fn level(&self, node: u32) -> usize {
         self.levels.get(node as usize).copied().unwrap_or(0)
     }

@@ -5,18 +5,21 @@
 //! eighty bits are compared, so that two different keys among a hundred million rows are taken for
 //! the same with a probability below one in a hundred million.
 
+mod drift;
 mod state;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use super::cell;
 use super::conform::{Demands, Tallies};
 use super::source::RawBatch;
 use crate::catalog::{ColumnId, Dataset, RuleKind, TableRule};
-use crate::report::{Code, Finding, Place, Report, codes};
+use crate::report::{Check, Code, Finding, Place, Report, Severity, codes};
+use drift::{Drift, share};
+pub use drift::{Earlier, Statistics};
 use state::State;
 
 codes! {
@@ -30,6 +33,10 @@ codes! {
     NOT_FRESH = "not-fresh", "The newest date of a column is older than a rule allows";
     EMPTY_SHARE = "empty-share", "More cells of a column are empty than a rule allows";
     CODE_SHARE = "code-share", "More cells of a column hold a value than a rule allows";
+    ROW_DRIFT = "row-drift", "The number of rows is farther from the last edition's than a rule allows";
+    EMPTY_DRIFT = "empty-drift", "The share of a column's empty cells has jumped since the last edition";
+    CODE_DRIFT = "code-drift", "The share of a column's code has jumped since the last edition";
+    DRIFT_UNCHECKED = "drift-unchecked", "A rule compares with the last edition, of which no record is there";
 }
 
 /// The rules of a dataset, made ready for reading rows.
@@ -38,6 +45,7 @@ pub(super) struct Plan<'a> {
     rules: Vec<Rule<'a>>,
     dataset: &'a Dataset,
     as_of: Date,
+    earlier: &'a Earlier,
     secrets: (RandomState, RandomState),
 }
 
@@ -51,6 +59,8 @@ struct Rule<'a> {
     group: Vec<Column>,
     /// The keys that a value must be among.
     keys: HashSet<Box<[u8]>>,
+    /// The places of codes whose shares are compared.
+    codes: HashMap<Box<[u8]>, usize>,
 }
 
 /// Where a column stands, and the mark between its values if a cell may hold several.
@@ -73,6 +83,7 @@ pub(super) fn plan<'a>(
     dataset: &'a Dataset,
     positions: &[usize],
     as_of: Date,
+    earlier: &'a Earlier,
     demands: &mut Demands,
 ) -> Plan<'a> {
     let lists = &dataset.source.lists;
@@ -81,7 +92,13 @@ pub(super) fn plan<'a>(
         separator: lists.get(&dataset.schema.column(*id).name).map(char::to_string),
     };
     let rules = dataset.rules.iter().map(|rule| {
-        let mut ready = Rule { rule, columns: Vec::new(), group: Vec::new(), keys: HashSet::new() };
+        let mut ready = Rule {
+            rule,
+            columns: Vec::new(),
+            group: Vec::new(),
+            keys: HashSet::new(),
+            codes: HashMap::new(),
+        };
         match &rule.kind {
             RuleKind::Unique(ids) | RuleKind::AtMostOneOf(ids) => {
                 ready.columns = ids.iter().map(column).collect();
@@ -103,11 +120,17 @@ pub(super) fn plan<'a>(
             RuleKind::Freshness(id, _)
             | RuleKind::MaxEmptyShare(id, _)
             | RuleKind::MaxShareOfCode(id, ..) => ready.columns = vec![column(id)],
-            RuleKind::RowCount { .. } => {}
+            RuleKind::EmptyDrift(id, _) => ready.columns = vec![column(id)],
+            RuleKind::CodeDrift(id, codes, _) => {
+                ready.columns = vec![column(id)];
+                ready.codes =
+                    codes.iter().enumerate().map(|(at, code)| (code.as_bytes().into(), at)).collect();
+            }
+            RuleKind::RowCount { .. } | RuleKind::RowDrift(_) => {}
         }
         ready
     });
-    Plan { rules: rules.collect(), dataset, as_of, secrets: Default::default() }
+    Plan { rules: rules.collect(), dataset, as_of, earlier, secrets: Default::default() }
 }
 
 impl<'a> Plan<'a> {
@@ -117,17 +140,20 @@ impl<'a> Plan<'a> {
         Partial { plan: self, states, scratch: Vec::new() }
     }
 
-    /// Writes what all threads have seen together into the report.
+    /// Writes what all threads have seen together into the report, and says what was asked. `rows` is how
+    /// many rows were asked.
     pub(super) fn report(
         &self,
         partials: Vec<Partial<'_>>,
         tallies: &Tallies,
+        rows: u64,
         shown_as: &str,
         report: &mut Report,
-    ) {
+    ) -> (Vec<Check>, Statistics) {
+        let mut statistics = Statistics::new(rows);
         if tallies.is_broken() {
             // Which rows were read behind the break depends on the threads.
-            return;
+            return (Vec::new(), statistics);
         }
         let mut whole: Vec<State> = self.rules.iter().map(|rule| State::new(&rule.rule.kind)).collect();
         for partial in partials {
@@ -135,13 +161,22 @@ impl<'a> Plan<'a> {
                 state.merge(other);
             }
         }
+        let mut checks = Vec::new();
         for (rule, state) in self.rules.iter().zip(whole) {
-            let finding = rule.finding(state, self, tallies, shown_as);
+            let finding = match rule.drift(&state, self, rows, &mut statistics) {
+                Some(drift) => drift.map(|drift| rule.of_drift(drift, shown_as)),
+                None => rule.finding(state, self, tallies, rows, shown_as),
+            };
+            checks.push(rule.check(self.dataset, finding.as_ref()));
             if let Some(mut finding) = finding {
-                finding.severity = rule.rule.severity;
+                // What could not be asked is not wrong.
+                if finding.code != DRIFT_UNCHECKED {
+                    finding.severity = rule.rule.severity;
+                }
                 report.push(finding);
             }
         }
+        (checks, statistics)
     }
 
     /// Eighty bits of a fingerprint of some cells of a row; `None` if all of them are empty.
@@ -183,12 +218,51 @@ impl Partial<'_> {
 }
 
 impl Rule<'_> {
-    fn finding(&self, state: State, plan: &Plan<'_>, tallies: &Tallies, shown_as: &str) -> Option<Finding> {
+    /// What the rule asks, and how often it is violated by this finding.
+    fn check(&self, dataset: &Dataset, finding: Option<&Finding>) -> Check {
+        let (code, ids): (Code, Vec<ColumnId>) = match &self.rule.kind {
+            RuleKind::Unique(ids) => (NOT_UNIQUE, ids.clone()),
+            RuleKind::ForeignKey(id, _) => (KEY_UNKNOWN, vec![*id]),
+            RuleKind::AtMostOneOf(ids) => (TOO_MANY_GIVEN, ids.clone()),
+            RuleKind::Ordered(first, second, _) => (OUT_OF_ORDER, vec![*first, *second]),
+            RuleKind::Sum(sum) => (SUM_OFF, vec![sum.columns.0, sum.columns.1]),
+            RuleKind::RowCount { .. } => (ROW_COUNT, Vec::new()),
+            RuleKind::Freshness(id, _) => (NOT_FRESH, vec![*id]),
+            RuleKind::MaxEmptyShare(id, _) => (EMPTY_SHARE, vec![*id]),
+            RuleKind::MaxShareOfCode(id, ..) => (CODE_SHARE, vec![*id]),
+            RuleKind::RowDrift(_) => (ROW_DRIFT, Vec::new()),
+            RuleKind::EmptyDrift(id, _) => (EMPTY_DRIFT, vec![*id]),
+            RuleKind::CodeDrift(id, ..) => (CODE_DRIFT, vec![*id]),
+        };
+        let mut names: Vec<&str> = ids.iter().map(|id| dataset.schema.column(*id).name.as_str()).collect();
+        names.dedup();
+        let violation = match names.as_slice() {
+            [] => code.meaning.to_owned(),
+            names => format!("`{}`: {}", names.join("`, `"), code.meaning),
+        };
+        Check {
+            code,
+            severity: self.rule.severity,
+            column: (names.len() == 1).then(|| names.concat()),
+            violation,
+            rule: Some(self.rule.line.clone()),
+            violations: finding.map_or(0, |finding| finding.count.unwrap_or(1)),
+            rows: finding.and_then(|finding| finding.place.row).into_iter().collect(),
+        }
+    }
+
+    fn finding(
+        &self,
+        state: State,
+        plan: &Plan<'_>,
+        tallies: &Tallies,
+        rows: u64,
+        shown_as: &str,
+    ) -> Option<Finding> {
         let schema = &plan.dataset.schema;
         let name = |id: &ColumnId| format!("`{}`", schema.column(*id).name);
         let all = |ids: &[ColumnId]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
         let percent = |millionths: u64| format!("{} %", millionths as f64 / 10_000.0);
-        let rows = tallies.records;
         match (&self.rule.kind, state) {
             (RuleKind::Unique(ids), State::Keys(keys)) => {
                 let (count, first, earlier) = state::repeated(&keys)?;
@@ -202,7 +276,7 @@ impl Rule<'_> {
                 } else {
                     message
                 };
-                Some(self.of_file(NOT_UNIQUE, message, shown_as).count(count))
+                Some(self.of_row(NOT_UNIQUE, message, row, shown_as).count(count))
             }
             (RuleKind::ForeignKey(id, list), State::Rows(seen)) => {
                 let what = format!("{} is not in `{}`", name(id), list.name);
@@ -221,16 +295,17 @@ impl Rule<'_> {
                 let (low, high) = (name(&sum.columns.0), name(&sum.columns.1));
                 let of = if low == high { low } else { format!("{low} to {high}") };
                 let total = sum.total as f64 / 1e6;
+                let row = tallies.row(first);
                 let message = match sum.group.as_slice() {
                     [] => format!("{of} does not add up to {total}"),
                     group => format!(
                         "{of} does not add up to {total} in {count} of {} groups by {} (first: row {})",
                         groups.len(),
                         all(group),
-                        tallies.row(first)
+                        row
                     ),
                 };
-                Some(self.of_file(SUM_OFF, message, shown_as).count(count))
+                Some(self.of_row(SUM_OFF, message, row, shown_as).count(count))
             }
             (RuleKind::RowCount { min, max }, State::Counted) => {
                 let message = match (rows < *min, rows > *max) {
@@ -268,6 +343,46 @@ impl Rule<'_> {
         }
     }
 
+    /// What a rule on drift finds, `None` for another rule. What it compares is noted for the next edition.
+    fn drift(
+        &self,
+        state: &State,
+        plan: &Plan<'_>,
+        rows: u64,
+        statistics: &mut Statistics,
+    ) -> Option<Option<Drift>> {
+        let last = drift::comparable(plan.earlier);
+        let name = |id: &ColumnId| plan.dataset.schema.column(*id).name.as_str();
+        let compare = |ask: &dyn Fn(&Statistics) -> Option<Drift>| match &last {
+            Ok(last) => ask(last),
+            Err(unchecked) => Some(unchecked.clone()),
+        };
+        Some(match (&self.rule.kind, state) {
+            (RuleKind::RowDrift(most), _) => compare(&|last| drift::of_rows(rows, *most, last)),
+            (RuleKind::EmptyDrift(id, most), State::Share(count)) => {
+                let now = share(*count, rows);
+                statistics.note_empty(name(id), now);
+                compare(&|last| drift::of_empty(name(id), now, *most, last))
+            }
+            (RuleKind::CodeDrift(id, codes, most), State::Codes(counts)) => {
+                let shares = counts.iter().map(|count| share(*count, rows));
+                let now: Vec<(&str, f64)> = codes.iter().map(String::as_str).zip(shares).collect();
+                now.iter().for_each(|(code, share)| statistics.note_code(name(id), code, *share));
+                compare(&|last| drift::of_codes(name(id), &now, *most, last))
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_drift(&self, drift: Drift, shown_as: &str) -> Finding {
+        let finding = self.of_file(drift.code, drift.message, shown_as);
+        if !drift.is_unchecked {
+            return finding;
+        }
+        Finding { severity: Severity::Warning, ..finding }
+            .hint("with `--ledger DIR`, a build keeps a private record that the next one is compared with")
+    }
+
     fn of_rows(
         &self,
         code: Code,
@@ -282,15 +397,17 @@ impl Rule<'_> {
             1 => format!("{what} in row {row}"),
             count => format!("{what} in {count} rows (first: row {row})"),
         };
-        Some(self.of_file(code, message, shown_as).count(seen.count))
+        Some(self.of_row(code, message, row, shown_as).count(seen.count))
+    }
+
+    fn of_row(&self, code: Code, message: String, row: u64, shown_as: &str) -> Finding {
+        let mut finding = self.of_file(code, message, shown_as);
+        finding.place = finding.place.row(row);
+        finding
     }
 
     fn of_file(&self, code: Code, message: String, shown_as: &str) -> Finding {
-        let said = match self.rule.place.line {
-            Some(line) => format!("{}:{line}", self.rule.place.path),
-            None => self.rule.place.path.clone(),
-        };
-        Finding::error(code, Place::file(shown_as), message).hint(format!("the rule in {said} says so"))
+        Finding::error(code, Place::file(shown_as), message).rule(self.rule.line.clone())
     }
 }
 

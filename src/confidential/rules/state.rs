@@ -34,6 +34,8 @@ pub(super) enum State {
     Sums(HashMap<u128, Group>),
     Newest(Option<Date>),
     Share(u64),
+    /// How many rows hold each code.
+    Codes(Vec<u64>),
     /// The rows are counted elsewhere.
     Counted,
 }
@@ -45,8 +47,11 @@ impl State {
             RuleKind::ForeignKey(..) | RuleKind::AtMostOneOf(_) | RuleKind::Ordered(..) => State::Rows(None),
             RuleKind::Sum(_) => State::Sums(HashMap::new()),
             RuleKind::Freshness(..) => State::Newest(None),
-            RuleKind::MaxEmptyShare(..) | RuleKind::MaxShareOfCode(..) => State::Share(0),
-            RuleKind::RowCount { .. } => State::Counted,
+            RuleKind::MaxEmptyShare(..) | RuleKind::MaxShareOfCode(..) | RuleKind::EmptyDrift(..) => {
+                State::Share(0)
+            }
+            RuleKind::CodeDrift(_, codes, _) => State::Codes(vec![0; codes.len()]),
+            RuleKind::RowCount { .. } | RuleKind::RowDrift(_) => State::Counted,
         }
     }
 
@@ -93,6 +98,14 @@ impl State {
                 State::Share(count) => {
                     *count += u64::from(counts(rule, raw.cell(row, rule.columns[0].position, scratch)));
                 }
+                State::Codes(counts) => {
+                    let cell = raw.cell(row, rule.columns[0].position, scratch);
+                    for value in values(&rule.columns[0], cell) {
+                        if let Some(count) = rule.codes.get(value).and_then(|at| counts.get_mut(*at)) {
+                            *count += 1;
+                        }
+                    }
+                }
                 State::Counted => return,
             }
         }
@@ -134,6 +147,9 @@ impl State {
             }
             (State::Newest(newest), State::Newest(other)) => *newest = other.max(*newest),
             (State::Share(count), State::Share(other)) => *count += other,
+            (State::Codes(counts), State::Codes(others)) => {
+                counts.iter_mut().zip(others).for_each(|(count, other)| *count += other);
+            }
             _ => {}
         }
     }
@@ -209,7 +225,7 @@ fn violates(rule: &Rule<'_>, raw: &RawBatch, row: usize, scratch: &mut Vec<u8>) 
 /// True if a cell is one whose share is measured.
 fn counts(rule: &Rule<'_>, cell: &[u8]) -> bool {
     match &rule.rule.kind {
-        RuleKind::MaxEmptyShare(..) => cell.is_empty(),
+        RuleKind::MaxEmptyShare(..) | RuleKind::EmptyDrift(..) => cell.is_empty(),
         RuleKind::MaxShareOfCode(_, code, _) => {
             values(&rule.columns[0], cell).any(|value| value == code.as_bytes())
         }

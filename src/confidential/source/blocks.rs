@@ -8,24 +8,34 @@
 use std::io::{self, Read};
 
 /// Bytes that are aimed at for a block. Between 256 KiB and 4 MiB the size makes no difference.
-const BLOCK_BYTES: usize = 1 << 20;
+pub(super) const BLOCK_BYTES: usize = 1 << 20;
 
 /// A record longer than this is taken for the consequence of an unclosed quote.
-const MAX_RECORD_BYTES: usize = 64 << 20;
+pub(super) const MAX_RECORD_BYTES: usize = 64 << 20;
 
 /// Hands out the blocks of a file in order.
 #[derive(Debug)]
-pub(in crate::confidential) struct BlockReader<R> {
+pub(super) struct BlockReader<R> {
     input: R,
+    cut: Cut,
     /// Bytes that were read and belong to the next block.
     carry: Vec<u8>,
     next_sequence: usize,
     at_end: bool,
 }
 
+/// Where a record ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// At a line break outside quotes.
+    OutsideQuotes,
+    /// At any line break.
+    AnyLine,
+}
+
 /// What [`BlockReader::next`] found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::confidential) enum Block {
+pub(super) enum Block {
     /// The buffer holds the block with this number.
     Filled(usize),
     /// The buffer holds the beginning of a record that is too long to be one.
@@ -36,8 +46,8 @@ pub(in crate::confidential) enum Block {
 
 impl<R: Read> BlockReader<R> {
     /// A reader of `input`, of which `start` has been read already.
-    pub(super) fn new(input: R, start: &[u8]) -> BlockReader<R> {
-        BlockReader { input, carry: start.to_vec(), next_sequence: 0, at_end: false }
+    pub(super) fn new(input: R, start: Vec<u8>, cut: Cut) -> BlockReader<R> {
+        BlockReader { input, cut, carry: start, next_sequence: 0, at_end: false }
     }
 
     /// The first record with its line end; empty if the file is empty.
@@ -55,7 +65,7 @@ impl<R: Read> BlockReader<R> {
     }
 
     /// Fills `buffer` with the next block, reusing its memory.
-    pub(in crate::confidential) fn next(&mut self, buffer: &mut Vec<u8>) -> io::Result<Block> {
+    pub(super) fn next(&mut self, buffer: &mut Vec<u8>) -> io::Result<Block> {
         buffer.clear();
         buffer.append(&mut self.carry);
         let mut wanted = BLOCK_BYTES;
@@ -64,7 +74,7 @@ impl<R: Read> BlockReader<R> {
             if buffer.is_empty() {
                 return Ok(Block::End);
             }
-            let end = if self.at_end { Some(buffer.len()) } else { last_record_end(buffer) };
+            let end = if self.at_end { Some(buffer.len()) } else { self.cut.last_end(buffer) };
             let sequence = self.next_sequence;
             if let Some(end) = end {
                 self.carry.extend_from_slice(&buffer[end..]);
@@ -88,6 +98,16 @@ impl<R: Read> BlockReader<R> {
         let read = self.input.by_ref().take(missing).read_to_end(buffer)?;
         self.at_end = (read as u64) < missing;
         Ok(())
+    }
+}
+
+impl Cut {
+    /// The place behind the last record that ends.
+    fn last_end(self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Cut::OutsideQuotes => last_record_end(bytes),
+            Cut::AnyLine => memchr::memrchr(b'\n', bytes).map(|at| at + 1),
+        }
     }
 }
 
@@ -123,7 +143,7 @@ mod tests {
     use super::*;
 
     fn blocks(input: &[u8]) -> Vec<Vec<u8>> {
-        let mut reader = BlockReader::new(input, b"");
+        let mut reader = BlockReader::new(input, Vec::new(), Cut::OutsideQuotes);
         let mut buffer = Vec::new();
         let mut all = Vec::new();
         while reader.next(&mut buffer).unwrap() != Block::End {
@@ -144,7 +164,7 @@ mod tests {
 
     #[test]
     fn the_header_is_the_first_record() {
-        let mut reader = BlockReader::new(&b"\"a\nb\",c\n1,2\n"[..], b"");
+        let mut reader = BlockReader::new(&b"\"a\nb\",c\n1,2\n"[..], Vec::new(), Cut::OutsideQuotes);
         assert_eq!(reader.header().unwrap(), b"\"a\nb\",c\n");
         let mut buffer = Vec::new();
         assert_eq!(reader.next(&mut buffer).unwrap(), Block::Filled(0));
@@ -155,7 +175,7 @@ mod tests {
     #[test]
     fn a_record_without_end_is_too_long() {
         let input = [b"\"".as_slice(), &vec![b'x'; MAX_RECORD_BYTES + BLOCK_BYTES]].concat();
-        let mut reader = BlockReader::new(input.as_slice(), b"");
+        let mut reader = BlockReader::new(input.as_slice(), Vec::new(), Cut::OutsideQuotes);
         assert_eq!(reader.next(&mut Vec::new()).unwrap(), Block::TooLong(0));
     }
 }

@@ -16,7 +16,6 @@ impl Catalogue {
     /// edition whose tables are not known is described by its files.
     pub fn new(catalog: &Catalog, editions: &[Edition]) -> Catalogue {
         let info = &catalog.info;
-        let names = Names::new(info);
         let days = editions.iter().map(|edition| edition.name.date);
         let mut places: Vec<&'static Term> =
             catalog.datasets.iter().map(|dataset| dataset.about.spatial).collect();
@@ -26,8 +25,19 @@ impl Catalogue {
             let mut own: Vec<&Edition> =
                 editions.iter().filter(|edition| edition.dataset == dataset.id).collect();
             own.sort_by_key(|edition| edition.name);
-            Subject { info, names: &names, dataset }.series(&own)
+            Series::new(info, dataset, &own)
         };
+        Catalogue {
+            places,
+            days: days.clone().min().zip(days.max()),
+            series: catalog.datasets.iter().map(describe).collect(),
+            ..Catalogue::head(info)
+        }
+    }
+
+    /// Describes a catalogue without its datasets.
+    pub fn head(info: &CatalogInfo) -> Catalogue {
+        let names = Names::new(info);
         Catalogue {
             node: names.of_catalogue("catalog"),
             title: info.title.clone(),
@@ -36,10 +46,17 @@ impl Catalogue {
             publisher: publisher(info, &names),
             licence: info.licence,
             languages: info.languages.clone(),
-            places,
-            days: days.clone().min().zip(days.max()),
-            series: catalog.datasets.iter().map(describe).collect(),
+            places: Vec::new(),
+            days: None,
+            series: Vec::new(),
         }
+    }
+}
+
+impl Series {
+    /// Describes a dataset and these editions of it, oldest first.
+    pub fn new(info: &CatalogInfo, dataset: &Dataset, editions: &[&Edition]) -> Series {
+        Subject { info, names: &Names::new(info), dataset }.series(editions)
     }
 }
 
@@ -188,7 +205,7 @@ impl Subject<'_> {
                 words::edition_title(language, title, name)
             }),
             version: name.to_string(),
-            version_notes: words::version_notes(previous),
+            version_notes: self.version_notes(name, previous),
             previous: previous.map(|previous| self.node(&fragment(previous))),
             issued: name.date,
             record: Record { node: self.node(&format!("record-{name}")), day: name.date },
@@ -200,6 +217,16 @@ impl Subject<'_> {
             annotations: quality::annotations(self.dataset, edition, &node),
             node,
         }
+    }
+
+    /// What an edition is to the one before, and the reason that a steward gives for it.
+    fn version_notes(&self, name: EditionName, previous: Option<EditionName>) -> Localised {
+        let notes = words::version_notes(previous);
+        let reason = self.dataset.changes.get(&name.to_string());
+        words::said_beside(&notes, |language, notes| match reason.and_then(|reason| reason.exact(language)) {
+            Some(reason) => format!("{notes} {reason}"),
+            None => notes.to_owned(),
+        })
     }
 
     /// The files of data: those of the tables, or, of an edition whose tables are not known, those

@@ -18,20 +18,14 @@ mod words;
 pub use model::Catalogue;
 pub use triples::{Profile, triples};
 
-use crate::catalog::Catalog;
-use crate::release::Edition;
-
 /// The files of the catalogue below the public folder: path and content.
-///
-/// `editions` may hold several editions of a dataset, in any order.
-pub fn files(catalog: &Catalog, editions: &[Edition]) -> Vec<(&'static str, Vec<u8>)> {
-    let catalogue = Catalogue::new(catalog, editions);
-    let statements = triples(&catalogue, Profile::DcatAp3);
+pub fn files(catalogue: &Catalogue) -> Vec<(&'static str, Vec<u8>)> {
+    let statements = triples(catalogue, Profile::DcatAp3);
     vec![
         ("catalog.ttl", notation::turtle(&statements)),
         ("catalog.jsonld", notation::json_ld(&statements)),
         ("catalog.rdf", notation::rdf_xml(&statements)),
-        ("catalog.dcat-ap-dk-2.ttl", notation::turtle(&triples(&catalogue, Profile::DcatApDk2))),
-        ("catalog.dcat-ap-no-2.ttl", notation::turtle(&triples(&catalogue, Profile::DcatApNo2))),
+        ("catalog.dcat-ap-dk-2.ttl", notation::turtle(&triples(catalogue, Profile::DcatApDk2))),
+        ("catalog.dcat-ap-no-2.ttl", notation::turtle(&triples(catalogue, Profile::DcatApNo2))),
     ]
 }

@@ -257,6 +257,8 @@ pub enum Metric {
     Completeness,
     /// The number of rows.
     Rows,
+    /// The number of checks on the source.
+    Checks,
 }
 
 /// A sentence that says something of an edition's quality.
@@ -275,6 +277,8 @@ pub struct QualityAnnotation {
 pub enum Dimension {
     /// How much of what should be there is there.
     Completeness,
+    /// Whether values are written as their rules ask.
+    SyntacticValidity,
     /// Whether the data can be taken for what they are.
     Understandability,
     /// Whether what must stay secret does.

@@ -29,6 +29,7 @@ pub(super) fn measurements(edition: &Edition, of: &NamedNode) -> Vec<QualityMeas
     all.push(measured(Metric::Completeness, share(filled, cells, 1)));
     let rows: u64 = edition.tables.iter().map(|table| table.row_count).sum();
     all.push(measured(Metric::Rows, rows.to_string()));
+    all.extend(edition.quality.map(|quality| measured(Metric::Checks, quality.checks.to_string())));
     all
 }
 
@@ -87,13 +88,14 @@ fn table_title<'a>(dataset: &'a Dataset, name: &str) -> &'a Localised {
 
 impl Metric {
     /// All metrics.
-    pub const ALL: [Metric; 3] = [Metric::WithheldShare, Metric::Completeness, Metric::Rows];
+    pub const ALL: [Metric; 4] = [Metric::WithheldShare, Metric::Completeness, Metric::Rows, Metric::Checks];
 
     pub(super) fn fragment(self) -> &'static str {
         match self {
             Metric::WithheldShare => "withheld-share",
             Metric::Completeness => "completeness",
             Metric::Rows => "rows",
+            Metric::Checks => "checks",
         }
     }
 
@@ -114,11 +116,19 @@ impl Metric {
                 "The number of rows in all tables of the edition.",
                 "Antallet rader i alle utgavens tabeller.",
             ],
+            Metric::Checks => [
+                "Antallet af forskellige kontroller, som kildens poster er underkastet, enkeltvis og under ét.",
+                "The number of different checks that the source records were put to, one by one and together.",
+                "Antallet ulike kontroller som kildens poster ble utsatt for, enkeltvis og samlet.",
+            ],
         })
     }
 
     pub(super) fn dimension(self) -> Dimension {
-        Dimension::Completeness
+        match self {
+            Metric::Checks => Dimension::SyntacticValidity,
+            _ => Dimension::Completeness,
+        }
     }
 }
 

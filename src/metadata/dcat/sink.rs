@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use oxrdf::vocab::{rdf, xsd as xsd_base};
 use oxrdf::{Literal, NamedNode, NamedNodeRef, Term as Object, Triple};
 
+use super::super::xml::clean;
 use super::model::Name;
 use super::vocab::{dct, skos, xsd};
 use crate::catalog::{Language, Localised, Term};
@@ -198,30 +199,5 @@ impl Sink {
     ) {
         let kind = if decimal { xsd_base::DECIMAL } else { xsd::NON_NEGATIVE_INTEGER };
         self.say(subject, predicate, Literal::new_typed_literal(value.to_string(), kind));
-    }
-}
-
-/// A text as every notation can hold it: XML has no way to write most control characters, and reads
-/// every end of a line as a line feed. So that all files say the same, all say it like that.
-fn clean(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
-    let clean = |letter: char| match letter {
-        '\r' => '\n',
-        '\n' | '\t' => letter,
-        '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
-        _ if letter.is_control() => '\u{fffd}',
-        _ => letter,
-    };
-    text.chars().map(clean).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_xml_cannot_hold_is_replaced_everywhere() {
-        assert_eq!(clean("a\r\nb\rc\td\u{0}e\u{1b}f\u{85}g"), "a\nb\nc\td\u{fffd}e\u{fffd}f\u{fffd}g");
-        assert_eq!(clean("æ<&>\"'\u{202e}👷"), "æ<&>\"'\u{202e}👷");
     }
 }

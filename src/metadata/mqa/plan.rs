@@ -34,5 +34,6 @@ fn edition(dataset: &Dataset, as_of: Date) -> Edition {
         tables: Vec::new(),
         files: files.collect(),
         records_checked: RecordCount::Withheld,
+        quality: None,
     }
 }

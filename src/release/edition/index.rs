@@ -53,6 +53,7 @@ pub fn earlier_editions(staging: &Staging, dataset: &DatasetId, before: EditionN
             tables: Vec::new(),
             files: files(staging, &format!("data/{dataset}/{name}")),
             records_checked: RecordCount::Withheld,
+            quality: None,
         })
         .collect()
 }

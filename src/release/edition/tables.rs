@@ -124,7 +124,7 @@ impl Job {
             Format::Csv => verify::csv(table, file),
             Format::Parquet => verify::parquet(table, notes, file),
             Format::Xlsx => verify::xlsx(table, file),
-            Format::Json | Format::Text => Ok(()),
+            Format::Json | Format::JsonStat | Format::SdmxCsv | Format::Text => Ok(()),
         };
         verified.map_err(EditionError::verify(&self.path))?;
         Ok(self)
@@ -137,7 +137,7 @@ impl Job {
             Format::Parquet => parquet::write(table, notes, out)?.flush()?,
             Format::Xlsx => xlsx::write(table, notes, out)?.flush()?,
             // No format of a table.
-            Format::Json | Format::Text => {}
+            Format::Json | Format::JsonStat | Format::SdmxCsv | Format::Text => {}
         }
         Ok(())
     }

@@ -76,6 +76,8 @@ fn an_edition_has_all_its_files_and_their_digests() {
         "besoeg-synthetic.xlsx",
         "codelists/kommune.csv",
         "datapackage.json",
+        "statistics/besoeg-synthetic.jsonstat.json",
+        "statistics/besoeg-synthetic.sdmx.csv",
     ];
     let below = |folder: &str| expected.map(|name| format!("data/besoeg/{folder}/{name}"));
     let mut all: Vec<String> = below("2026-11-21").into_iter().chain(below("latest")).collect();
@@ -104,7 +106,7 @@ fn an_edition_has_all_its_files_and_their_digests() {
         assert_eq!((file.bytes, file.sha256), (bytes.len() as u64, Sha256::of(bytes)), "{}", file.name);
     }
     assert_eq!(edition.tables[0].files.len(), 3);
-    assert_eq!(edition.files.len(), 4);
+    assert_eq!(edition.files.len(), 6);
 }
 
 #[test]

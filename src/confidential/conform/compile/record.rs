@@ -73,8 +73,8 @@ impl Compiler<'_> {
         violation: String,
         pointer: &str,
     ) {
-        let hint = self.says_so(pointer);
-        let rule = self.rule(code, column, violation, hint);
+        let line = self.line(pointer);
+        let rule = self.rule(code, column, violation, line, None);
         rules.push(RowRule { test, rule });
     }
 

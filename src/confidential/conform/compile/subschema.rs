@@ -107,7 +107,14 @@ fn at_depth(document: &Value, pointer: &str, shape: &Shape, depth: usize) -> Val
 }
 
 fn demand(code: Code, test: Test, violation: &str, pointer: &str) -> Demand {
-    Demand { test, code, violation: violation.to_owned(), pointer: pointer.to_owned(), rule: None }
+    Demand {
+        test,
+        code,
+        violation: violation.to_owned(),
+        pointer: pointer.to_owned(),
+        hint: None,
+        rule: None,
+    }
 }
 
 /// A subschema with keywords.
@@ -285,7 +292,9 @@ impl Subschema<'_> {
             }
         };
         let what = format!("is none of the {} values that are allowed", values.len());
-        Some(demand(NOT_IN_ENUM, test, &what, &self.at(keyword)))
+        let what = if values.len() == 1 { "is not the one value that is allowed" } else { &what };
+        let hint = allowed(&values);
+        Some(Demand { hint, ..demand(NOT_IN_ENUM, test, what, &self.at(keyword)) })
     }
 
     fn compare(&self, keyword: &str, value: &Value, demand: NumberDemand) -> NumberTest {
@@ -299,11 +308,13 @@ impl Subschema<'_> {
         }
         // `2.0` is as good a length as `2`.
         let size = || value.as_f64().filter(|size| *size <= 1e15).map(|size| size as usize);
+        let mut hint = None;
         let (code, test, what) = match keyword {
             "minLength" => (LENGTH, Test::MinLength(size()?), format!("is shorter than {value} characters")),
             "maxLength" => (LENGTH, Test::MaxLength(size()?), format!("is longer than {value} characters")),
             "pattern" => {
                 let pattern = Pattern::compile(value.as_str()?)?;
+                hint = Some(format!("the pattern is `{}`", shortened(value.as_str()?, LONGEST_PATTERN)));
                 (PATTERN, Test::Pattern(pattern), "does not match its pattern".to_owned())
             }
             _ => {
@@ -312,7 +323,7 @@ impl Subschema<'_> {
                 (FORMAT, Test::Format(format), format!("is not a valid `{name}`"))
             }
         };
-        Some(Some(demand(code, test, &what, &self.at(keyword))))
+        Some(Some(Demand { hint, ..demand(code, test, &what, &self.at(keyword)) }))
     }
 
     /// A demand on a number, likewise.
@@ -369,8 +380,56 @@ impl Subschema<'_> {
     }
 }
 
+/// As many allowed values are named.
+const NAMED: usize = 8;
+/// As many characters of an allowed value, and of a pattern, are shown.
+const LONGEST_VALUE: usize = 40;
+const LONGEST_PATTERN: usize = 120;
+
+/// The values that the schema lists, so that a steward need not look them up.
+fn allowed(values: &[&Value]) -> Option<String> {
+    let named: Vec<String> = values
+        .iter()
+        .take(NAMED)
+        .map(|value| match value {
+            Value::String(text) => format!("`{}`", shortened(text, LONGEST_VALUE)),
+            Value::Null => "an empty cell".to_owned(),
+            other => format!("`{}`", shortened(&other.to_string(), LONGEST_VALUE)),
+        })
+        .collect();
+    let more = match values.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let verb = if values.len() == 1 { "is" } else { "are" };
+    (!named.is_empty()).then(|| format!("allowed {verb} {}{more}", named.join(", ")))
+}
+
+fn shortened(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// The crate's check of one keyword alone.
 fn only(keyword: &str, value: &Value) -> Arc<jsonschema::Validator> {
     let schema = json!({ keyword: value });
     Arc::new(dialect::validator(&schema).expect("the catalogue has built a validator of the whole schema"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_values_are_named_and_the_others_counted() {
+        let values: Vec<Value> = (1..=10).map(|at| json!(at)).collect();
+        let hint = allowed(&values.iter().collect::<Vec<_>>()).unwrap();
+        assert_eq!(hint, "allowed are `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8` and 2 more");
+        let hint = allowed(&[&json!("æ".repeat(41))]).unwrap();
+        assert_eq!(hint, format!("allowed is `{}…`", "æ".repeat(40)));
+        assert_eq!(allowed(&[&json!("a"), &Value::Null]).unwrap(), "allowed are `a`, an empty cell");
+        assert_eq!(allowed(&[]), None);
+    }
 }

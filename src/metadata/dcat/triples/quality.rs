@@ -53,6 +53,10 @@ impl Writer<'_> {
         }
         for (dimension, label) in [
             (Dimension::Completeness, ["Fuldstændighed", "Completeness", "Fullstendighet"]),
+            (
+                Dimension::SyntacticValidity,
+                ["Syntaktisk gyldighed", "Syntactic validity", "Syntaktisk gyldighet"],
+            ),
             (Dimension::Understandability, ["Forståelighed", "Understandability", "Forståelighet"]),
             (Dimension::Security, ["Sikkerhed", "Security", "Sikkerhet"]),
         ] {
@@ -72,6 +76,7 @@ fn dimension(dimension: Dimension) -> NamedNode {
         "http://www.w3.org/2016/05/ldqd#{}",
         match dimension {
             Dimension::Completeness => "completeness",
+            Dimension::SyntacticValidity => "syntacticValidity",
             Dimension::Understandability => "understandability",
             Dimension::Security => "security",
         }
@@ -81,6 +86,6 @@ fn dimension(dimension: Dimension) -> NamedNode {
 fn data_type(metric: Metric) -> NamedNodeRef<'static> {
     match metric {
         Metric::WithheldShare | Metric::Completeness => xsd_base::DECIMAL,
-        Metric::Rows => xsd::NON_NEGATIVE_INTEGER,
+        Metric::Rows | Metric::Checks => xsd::NON_NEGATIVE_INTEGER,
     }
 }

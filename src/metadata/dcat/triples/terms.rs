@@ -15,10 +15,10 @@ const AUTHORITY: &str = "http://publications.europa.eu/resource/authority";
 impl Writer<'_> {
     pub(super) fn format(&mut self, node: &NamedNode, format: Format) {
         let (code, label) = match format {
-            Format::Csv => ("CSV", "CSV"),
+            Format::Csv | Format::SdmxCsv => ("CSV", "CSV"),
             Format::Parquet => ("PARQUET", "Parquet"),
             Format::Xlsx => ("XLSX", "Excel XLSX"),
-            Format::Json => ("JSON", "JSON"),
+            Format::Json | Format::JsonStat => ("JSON", "JSON"),
             Format::Text => ("TXT", "Plain text"),
         };
         self.concept(node, dct::FORMAT, "file-type", code, [label; 3], dct::MEDIA_TYPE_OR_EXTENT);

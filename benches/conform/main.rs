@@ -1,10 +1,12 @@
 //! How fast a source is checked, against doing it row by row with the `csv` and `jsonschema` crates.
 //!
-//! `UDSTIL_BENCH_SOURCE=complaints.csv cargo bench --bench conform` runs both in turn on a source of
+//! `UDSTIL_BENCH_SOURCE=complaints.csv cargo bench --bench conform` runs all in turn on a source of
 //! the dataset `klager` (`UDSTIL_BENCH_ROUNDS` times, 5 if not given) and prints medians, spread and
-//! ratios. Ours is the whole program: start, catalogue, checks, code lists, counting. Theirs is the
-//! schema alone, in one thread, as a person would write it. A copy of the source in which each row is
-//! wrong shows what findings cost. `qsv` and `frictionless` take part if they are on the PATH.
+//! ratios. Ours is the whole program from its start, twice: with the catalogue beside this file, which
+//! has the schema and little else, and with the repository's own, which asks for code lists, periods and
+//! rules besides and counts every row into the cells of its tables. Theirs is the schema alone, in
+//! one thread, as a person would write it. A copy of the source in which each row is wrong shows what
+//! findings cost. `qsv` and `frictionless` take part, once each, if they are on the PATH.
 
 #![allow(clippy::print_stdout, reason = "a bench is there to print")]
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on may stop")]
@@ -19,6 +21,7 @@ use serde_json::{Map, Value};
 use udstil::identifiers;
 
 const SCHEMA: &str = "schemas/klager.schema.json";
+const CATALOGUE: &str = "benches/conform/catalogue/datasets";
 
 fn main() {
     let Some(source) = std::env::var_os("UDSTIL_BENCH_SOURCE").map(PathBuf::from) else {
@@ -31,18 +34,40 @@ fn main() {
     let rows = break_every_row(&source, &broken);
     println!("{rows} rows, {} MB, {rounds} rounds", std::fs::metadata(&source).unwrap().len() / 1_000_000);
 
+    let root = schema_alone(&folder.path().join("catalogue"));
+
     let mut ours = Vec::new();
+    let mut single = Vec::new();
     let mut ours_broken = Vec::new();
+    let mut whole = Vec::new();
     let mut per_row = Vec::new();
     for _ in 0..rounds {
-        ours.push(timed(|| check(&source, true)));
-        ours_broken.push(timed(|| check(&broken, false)));
+        ours.push(timed(|| check(&root, &source, true, &[])));
+        single.push(timed(|| check(&root, &source, true, &["--threads", "1"])));
+        ours_broken.push(timed(|| check(&root, &broken, false, &[])));
+        whole.push(timed(|| check(Path::new("."), &source, true, &[])));
         per_row.push(timed(|| assert_eq!(valid_rows(&source), rows, "both must find the source sound")));
     }
-    let ours = show("udstil check", rows, &mut ours, None);
-    show("udstil check, every row wrong", rows, &mut ours_broken, Some(ours));
+    let ours = show("udstil check, the schema", rows, &mut ours, None);
+    show("the same, one thread", rows, &mut single, Some(ours));
+    show("the same, every row wrong", rows, &mut ours_broken, Some(ours));
+    show("udstil check, all of klager", rows, &mut whole, Some(ours));
     show("csv + jsonschema, row by row", rows, &mut per_row, Some(ours));
-    others(&source, rows, ours);
+    others(&source, rows, ours, folder.path());
+}
+
+/// A catalogue whose dataset `klager` has the repository's schema and little else.
+fn schema_alone(root: &Path) -> PathBuf {
+    for file in
+        ["catalog.toml", "klager/dataset.toml", "klager/policy.toml", "klager/docs/en.md"].map(Path::new)
+    {
+        let to = root.join("datasets").join(file);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::copy(Path::new(CATALOGUE).join(file), to).unwrap();
+    }
+    std::fs::create_dir_all(root.join("schemas")).unwrap();
+    std::fs::copy(SCHEMA, root.join(SCHEMA)).unwrap();
+    root.to_path_buf()
 }
 
 fn timed(work: impl FnOnce()) -> Duration {
@@ -67,10 +92,14 @@ fn show(what: &str, rows: u64, times: &mut [Duration], against: Option<Duration>
     median
 }
 
-fn check(source: &Path, is_sound: bool) {
+fn check(root: &Path, source: &Path, is_sound: bool, more: &[&str]) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_udstil"));
-    command.args(["check", "klager", "--as-of", "2026-01-31", "--source"]);
-    command.arg(format!("klager={}", source.display())).stdout(Stdio::null()).stderr(Stdio::null());
+    command.args(["check", "klager", "--as-of", "2026-01-31", "--root"]).arg(root).arg("--source");
+    command
+        .arg(format!("klager={}", source.display()))
+        .args(more)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     let status = command.status().unwrap();
     assert_eq!(status.success(), is_sound, "udstil check says otherwise");
 }
@@ -139,23 +168,50 @@ fn valid_rows(source: &Path) -> u64 {
     valid
 }
 
-/// Other programs, once each. They do not know our formats, lists and code lists, so they do less.
-fn others(source: &Path, rows: u64, ours: Duration) {
+/// Other programs, once each. They do not know our formats and lists, so they do less.
+fn others(source: &Path, rows: u64, ours: Duration, folder: &Path) {
     let runs = |program: &str| Command::new(program).arg("--version").output().is_ok();
+    let once = |what: &str, program: &str, arguments: &[&Path]| {
+        let mut command = Command::new(program);
+        command.arg("validate").args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
+        show(what, rows, &mut [timed(|| assert!(command.status().is_ok()))], Some(ours));
+    };
     if runs("qsv") {
-        let mut times = vec![timed(|| {
-            let mut command = Command::new("qsv");
-            command.arg("validate").arg(source).arg(SCHEMA).stdout(Stdio::null()).stderr(Stdio::null());
-            command.status().unwrap();
-        })];
-        show("qsv validate", rows, &mut times, Some(ours));
+        once("qsv validate", "qsv", &[source, Path::new(SCHEMA)]);
     }
     if runs("frictionless") {
-        let mut times = vec![timed(|| {
-            let mut command = Command::new("frictionless");
-            command.arg("validate").arg(source).stdout(Stdio::null()).stderr(Stdio::null());
-            command.status().unwrap();
-        })];
-        show("frictionless validate", rows, &mut times, Some(ours));
+        let schema = folder.join("table-schema.json");
+        std::fs::write(&schema, table_schema().to_string()).unwrap();
+        once("frictionless validate", "frictionless", &[source, Path::new("--schema"), &schema]);
     }
+}
+
+/// The schema as a Table Schema, as far as that can say it.
+fn table_schema() -> Value {
+    let schema: Value = serde_json::from_slice(&std::fs::read(SCHEMA).unwrap()).unwrap();
+    let fields: Vec<Value> = schema["properties"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, column)| {
+            let is = |wanted: &str| match &column["type"] {
+                Value::Array(types) => types.iter().any(|name| name == wanted),
+                single => single == wanted,
+            };
+            let mut constraints = Map::new();
+            constraints.insert("required".to_owned(), Value::Bool(!is("null")));
+            for keyword in ["minLength", "maxLength", "minimum", "maximum", "pattern", "enum"] {
+                if let Some(value) = column.get(keyword) {
+                    constraints.insert(keyword.to_owned(), value.clone());
+                }
+            }
+            let kind = match column["format"].as_str() {
+                Some("date") => "date",
+                _ if is("integer") => "integer",
+                _ => "string",
+            };
+            serde_json::json!({ "name": name, "type": kind, "constraints": constraints })
+        })
+        .collect();
+    serde_json::json!({ "fields": fields })
 }

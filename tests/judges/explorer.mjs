@@ -1,0 +1,561 @@
+// Judges the explorer and its embedded form in Chromium. What it counts, adds up and saves is compared with what this
+// file computes from the published CSV in the plainest way there is. It is used from the keyboard, in both themes, on a
+// phone and on a desktop, and without script. Tables made here have totals, 100,000 rows and a million rows. One line per
+// check, as in common.py.
+
+import { createServer } from "node:http";
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const [publicFolder, tools, pictures, browserPath] = process.argv.slice(2).map((argument) => path.resolve(argument));
+const require = createRequire(path.join(tools, "package.json"));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const ON_LOAD = 15_000, AFTER_USE = 30_000;
+const TYPES = {
+  ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
+  ".svg": "image/svg+xml", ".csv": "text/csv; charset=utf-8",
+};
+
+let failed = false;
+function check(what, problems) {
+  const texts = problems.filter((problem) => problem !== null).map((problem) => String(problem).replaceAll("\n", " "));
+  if (texts.length === 0) return console.log(`ok ${what}`);
+  failed = true;
+  const more = texts.length > 3 ? ` and ${texts.length - 3} more` : "";
+  console.log(`FAIL ${what}: ${texts.slice(0, 3).join("; ")}${more}`);
+}
+const same = (what, is, should) => (String(is) === String(should) ? null : `${what} is ${is} and not ${should}`);
+
+// ---- Server: the public folder, and files that are made here.
+
+const made = new Map();
+
+function serve() {
+  const server = createServer((request, response) => {
+    const asked = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    let file = path.join(publicFolder, asked);
+    try {
+      let body = made.get(asked);
+      if (body === undefined) {
+        if (statSync(file).isDirectory()) file = path.join(file, "index.html");
+        body = readFileSync(file);
+      }
+      response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+function files(folder) {
+  return readdirSync(folder).sort().flatMap((name) => {
+    const full = path.join(folder, name);
+    return statSync(full).isDirectory() ? files(full) : [full];
+  });
+}
+
+// ---- What the tables say, computed in the plainest way.
+
+function parsed(text) {
+  const rows = [[]];
+  for (const [, cell, quoted, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|$)/g)) {
+    rows.at(-1).push(cell === undefined ? quoted : cell.replaceAll('""', '"'));
+    if (end === "\n") rows.push([]);
+    if (end === "") break;
+  }
+  rows.pop();
+  const [header, ...records] = rows;
+  return records.map((cells) => Object.fromEntries(header.map((name, at) => [name, cells[at]])));
+}
+
+// Sums of one figure by some columns over the records that pass; `isTop` says of a column which codes may be added.
+function plainSums(records, by, figure, status, isTop) {
+  const groups = new Map();
+  for (const record of records) {
+    if (!isTop(record)) continue;
+    const key = JSON.stringify(by.map((name) => record[name]));
+    const group = groups.get(key) ?? { sum: 0, rows: 0, withheld: 0, shown: 0 };
+    group.rows += 1;
+    if (record[figure] === "") {
+      if (!status || record[status] === "c") group.withheld += 1;
+    } else {
+      group.shown += 1;
+      group.sum += Math.round(Number(record[figure]) * 1e6);
+    }
+    groups.set(key, group);
+  }
+  return groups;
+}
+
+// ---- A tab that notes what goes wrong
+
+async function openTab(browser, origin, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true, ...options });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const tab = await context.newPage();
+  const wrong = [], scripts = new Map();
+  tab.on("pageerror", (error) => wrong.push(error.message));
+  tab.on("console", (message) => { if (message.type() === "error") wrong.push(message.text()); });
+  context.on("request", (request) => {
+    if (!request.url().startsWith(origin) && !request.url().startsWith("blob:")) wrong.push(`asks ${request.url()}`);
+  });
+  context.on("response", async (response) => {
+    if (response.status() >= 400) wrong.push(`${response.status()} ${response.url()}`);
+    if (response.url().endsWith(".js")) {
+      // A body is gone when the page has been left meanwhile; the next page loads the same script again.
+      const body = await response.body().catch(() => null);
+      if (body) scripts.set(response.url(), gzipSync(body, { level: 9 }).length);
+    }
+  });
+  return { context, tab, wrong, scripts };
+}
+
+const ready = (tab) => tab.waitForSelector("#explorer[aria-busy=false] [data-part=table] th button, body.embed [data-part=table] tbody tr");
+const status = (tab) => tab.locator("#explorer [data-part=status]").first().textContent();
+
+// Goes to a finding by its address, as a reader does who got the link.
+async function goTo(tab, origin, page, state) {
+  await tab.goto("about:blank");
+  await tab.goto(`${origin}${page}#${state}`);
+  await ready(tab);
+}
+
+async function saved(tab, button) {
+  const [download] = await Promise.all([tab.waitForEvent("download"), tab.locator(`[data-do="${button}"]`).click()]);
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+const dataOf = (tab) => tab.evaluate(() => JSON.parse(document.getElementById("explorer-data").textContent));
+
+// ---- One explorer
+
+async function judgeNumbers(browser, origin, page) {
+  const { context, tab, wrong, scripts } = await openTab(browser, origin);
+  await tab.goto(origin + page, { waitUntil: "networkidle" });
+  await ready(tab);
+  const data = await dataOf(tab), codes = data.columns.filter((one) => !one.isFigure), figures = data.columns.filter((one) => one.isFigure);
+  const original = readFileSync(path.join(publicFolder, path.dirname(page), data.file));
+  const records = parsed(original.toString("utf8"));
+  const sum = [...scripts.values()].reduce((a, b) => a + b, 0);
+  check(`${page}: loads ${sum} bytes of script`, sum <= ON_LOAD ? [] : [`more than ${ON_LOAD}`]);
+
+  const whole = await saved(tab, "csv");
+  check(`${page}: all rows are saved as they were published`, [whole.bytes.equals(original) ? null : "the bytes differ"]);
+  const companion = JSON.parse((await saved(tab, "json")).bytes);
+  check(`${page}: the description fits the file`, [
+    same("the source's digest", companion.source.sha256, createHash("sha256").update(original).digest("hex")),
+    same("the selection's digest", companion.selection.sha256, createHash("sha256").update(whole.bytes).digest("hex")),
+    same("the edition", companion.edition, data.edition), companion.citation.includes(data.edition) ? null : "no citation",
+    same("synthetic", companion.synthetic, data.isSynthetic),
+  ]);
+
+  // A filter on two columns, from the address and back.
+  const [one, other] = [codes[0], codes[1] ?? codes[0]];
+  const chosen = [records[0][one.name], records.at(-1)[one.name]], second = records[0][other.name];
+  const filter = new URLSearchParams([...new Set(chosen)].map((code) => [`is.${one.name}`, code]));
+  if (other !== one) filter.append(`is.${other.name}`, second);
+  const passing = records.filter((record) => chosen.includes(record[one.name]) && (other === one || record[other.name] === second));
+  await goTo(tab, origin, page, filter);
+  check(`${page}: filters as a plain loop does`, [
+    same("the number of rows", (await status(tab)).match(/[\d.,\u00a0]+/)[0].replace(/\D/g, ""), passing.length),
+    same("rows saved", parsed((await saved(tab, "csv")).bytes.toString()).length, passing.length),
+    same("the address", [...new URLSearchParams(new URL(tab.url()).hash.slice(1))].sort().join(), [...filter].sort().join()),
+  ]);
+  const facet = tab.locator(`details[data-column="${one.name}"]`);
+  await facet.locator("summary").click();
+  const counted = await facet.locator(`input[value="${chosen[0]}"] ~ .count`).textContent();
+  const inOther = records.filter((record) => record[one.name] === chosen[0] && (other === one || record[other.name] === second));
+  check(`${page}: a code says how many rows it would give`, [same("the count", counted.replace(/\D/g, ""), inOther.length)]);
+
+  // A range leaves out what is withheld.
+  if (figures.length > 0) {
+    const figure = figures[0], values = records.map((record) => record[figure.name]).filter(Boolean).map(Number).sort((a, b) => a - b);
+    const middle = values[Math.floor(values.length / 2)] ?? 0;
+    await goTo(tab, origin, page, `min.${figure.name}=${middle}&sort=-${figure.name}`);
+    const rows = parsed((await saved(tab, "csv")).bytes.toString()).map((record) => Number(record[figure.name]));
+    check(`${page}: a least figure and an order`, [
+      same("the rows", rows.length, values.filter((value) => value >= middle).length),
+      rows.every((value, at) => at === 0 || rows[at - 1] >= value) ? null : "the order is wrong",
+    ]);
+  }
+
+  // Sums and a pivot, by every column of codes.
+  const problems = [];
+  for (const by of codes) {
+    const across = codes.find((column) => column !== by && new Set(records.map((record) => record[column.name])).size < 40);
+    const overlapping = (names) => codes.some((column) => column.overlaps && !names.includes(column.name));
+    await goTo(tab, origin, page, new URLSearchParams({ view: "summary", by: by.name }));
+    const lines = parsed((await saved(tab, "csv")).bytes.toString());
+    for (const figure of figures) {
+      const expected = plainSums(records, [by.name], figure.name, figure.status, () => true);
+      problems.push(same(`groups by ${by.name}`, lines.length, expected.size));
+      for (const line of lines) {
+        const group = expected.get(JSON.stringify([line[by.name]]));
+        problems.push(sameSum(`${figure.name} of ${line[by.name]}`, line[figure.name], line[`${figure.name}_status`], group, figure, overlapping([by.name])));
+      }
+    }
+    if (!across || figures.length === 0) continue;
+    const figure = figures.at(-1);
+    await goTo(tab, origin, page, new URLSearchParams({ view: "summary", by: by.name, across: across.name, figure: figure.name }));
+    const expected = plainSums(records, [by.name, across.name], figure.name, figure.status, () => true);
+    for (const line of parsed((await saved(tab, "csv")).bytes.toString())) {
+      for (const head of new Set(records.map((record) => record[across.name]))) {
+        const group = expected.get(JSON.stringify([line[by.name], head]));
+        const name = `${figure.name} ${head}`;
+        problems.push(sameSum(`${name} of ${line[by.name]}`, line[name], line[`${name}_status`], group, figure, overlapping([by.name, across.name])));
+      }
+    }
+  }
+  check(`${page}: adds up and turns as a plain loop does`, problems);
+  check(`${page}: raises no error and asks nobody else`, wrong);
+  const kept = await tab.evaluate(() => localStorage.length + sessionStorage.length);
+  check(`${page}: stores nothing after use`, [kept ? "storage" : null, ...(await context.cookies()).map((cookie) => cookie.name)]);
+  await context.close();
+}
+
+function sameSum(what, text, state, group, figure, isOverlapping) {
+  if (!group) return same(what, `${text}|${state}`, "|x");
+  if (isOverlapping || (figure.sum === "none" && group.rows > 1)) return same(what, `${text}|${state}`, "|no-sum");
+  if (group.shown === 0) return same(what, `${text}|${state}`, group.withheld > 0 ? "|c" : "|x");
+  const value = same(what, Math.round(Number(text) * 1e6), group.sum);
+  const expected = group.withheld === 0 ? "" : figure.sum === "bound" ? "at-least" : "incomplete";
+  return value ?? same(`the status of ${what}`, state, expected);
+}
+
+// ---- Charts, pictures, the embedded form
+
+async function judgeCharts(browser, origin, page) {
+  const { context, tab, wrong, scripts } = await openTab(browser, origin);
+  await tab.goto(origin + page);
+  await ready(tab);
+  const data = await dataOf(tab), codes = data.columns.filter((one) => !one.isFigure);
+  const by = (codes.find((one) => one.codes.some(([code]) => code.startsWith("DK-"))) ?? codes.find((one) => one.overlaps) ?? codes.at(-1)).name;
+  const across = codes.find((one) => one.name !== by && one.isPeriod)?.name;
+  const figure = data.columns.filter((one) => one.isFigure).find((one) => one.sum !== "none")?.name ?? "";
+  for (const chart of await tab.locator("[name=chart] option:not([value=''])").evaluateAll((options) => options.map((option) => option.value))) {
+    const state = new URLSearchParams({ view: "summary", by, figure, chart });
+    if (across && ["lines", "small"].includes(chart)) state.append("across", across);
+    await goTo(tab, origin, page, state);
+    await tab.waitForSelector("[data-part=chart] svg");
+    const parts = await tab.locator("[data-part=chart] svg").evaluate((svg) => ({
+      title: svg.querySelector("title").textContent, text: svg.querySelector("desc").textContent, role: svg.getAttribute("role"),
+      named: svg.getAttribute("aria-labelledby").split(" ").every((id) => document.getElementById(id)?.textContent),
+      outside: [...svg.querySelectorAll("text")].filter((text) => text.getBoundingClientRect().right > svg.getBoundingClientRect().right + 2).map((text) => text.textContent),
+      twin: document.querySelectorAll("#explorer tbody tr").length,
+    }));
+    const picture = await saved(tab, "svg"), png = await saved(tab, "png");
+    const isWhole = await tab.evaluate((text) => !new DOMParser().parseFromString(text, "image/svg+xml").querySelector("parsererror"), picture.bytes.toString());
+    check(`${page}: ${chart}`, [
+      parts.title && parts.text && parts.role === "img" && parts.named ? null : "it is not described", parts.twin > 0 ? null : "it has no table",
+      ...parts.outside.map((text) => `sticks out: ${text}`), isWhole ? null : "the SVG is not well-formed",
+      / (class|style)="/.test(picture.bytes.toString()) ? "the SVG needs a stylesheet" : null,
+      png.bytes.subarray(1, 4).toString() === "PNG" && png.bytes.length > 3_000 ? null : "the PNG is none",
+    ]);
+  }
+  const sum = [...scripts.values()].reduce((a, b) => a + b, 0);
+  check(`${page}: has loaded ${sum} bytes of script after all this`, sum <= AFTER_USE ? [] : [`more than ${AFTER_USE}`]);
+  check(`${page}: charts raise no error`, wrong);
+
+  const state = new URLSearchParams({ view: "summary", by, figure, chart: "bars" });
+  await goTo(tab, origin, page, state);
+  await tab.locator("[data-do=snippet]").click();
+  await tab.waitForFunction(() => document.querySelector("[data-part=saved]").textContent !== "");
+  const shown = await tab.locator("[data-part=table]").innerText();
+  const snippet = await tab.evaluate(() => navigator.clipboard.readText().catch(() => document.querySelector("#by-hand").value));
+  const address = snippet.match(/src="([^"]*)"/)?.[1].replaceAll("&amp;", "&") ?? "";
+  check(`${page}: the snippet leads to the embedded form`, [
+    address.startsWith(data.embed) && new URLSearchParams(address.split("#")[1]).get("by") === by ? null : `it is ${snippet}`,
+    /^<iframe src="[^"<>]*" title="[^"<>]*"/.test(snippet) ? null : "it is not one frame with a title",
+  ]);
+  const embed = page.replace(/datasets\/([^/]+)\/explore\//, "embed/$1/");
+  await goTo(tab, origin, embed, state);
+  await tab.waitForSelector("[data-part=chart] svg");
+  const rows = (text) => text.split("\n").slice(1).join("\n").replace(/\s+/g, " ");
+  check(`${embed}: shows the same`, [
+    same("the table", rows(await tab.locator("[data-part=table]").innerText()).includes(rows(shown).slice(-200)), true),
+    same("robots", await tab.locator("meta[name=robots]").getAttribute("content"), "noindex"),
+    (await tab.locator("[data-part=link]").getAttribute("href")).endsWith(`#${state}`) ? null : "the link forgets the finding",
+    same("controls", await tab.locator("button, select, input").count(), 0),
+  ]);
+  await context.close();
+}
+
+// ---- Looks and access
+
+async function judgeLooks(browser, origin, page, states) {
+  for (const colorScheme of ["light", "dark"]) {
+    for (const width of [320, 1440]) {
+      const { context, tab, wrong } = await openTab(browser, origin, { colorScheme, viewport: { width, height: 900 } });
+      for (const [name, state] of Object.entries(states)) {
+        await goTo(tab, origin, page, state);
+        if (String(state).includes("chart=")) await tab.waitForSelector("[data-part=chart] svg");
+        for (const summary of (await tab.locator(".filters details").all()).slice(0, 5)) await summary.locator("summary").click();
+        await tab.evaluate(axe);
+        const result = await tab.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+        const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        check(`${page} ${name} ${colorScheme} ${width}: axe finds nothing, nothing sticks out`, [
+          ...result.violations.map((one) => `${one.id} (${one.nodes.length}): ${one.help}: ${one.nodes[0].target.join(" ")}`),
+          wide > 0 ? `${wide} pixels` : null, ...wrong,
+        ]);
+        const file = `${page.replaceAll("/", "_").replace(/_?index\.html$/, "")}-${name}-${colorScheme}-${width}.png`;
+        await tab.screenshot({ path: path.join(pictures, file), fullPage: true });
+      }
+      await context.close();
+    }
+  }
+}
+
+async function judgeWithoutScript(browser, origin, page) {
+  const { context, tab } = await openTab(browser, origin, { javaScriptEnabled: false });
+  await tab.goto(origin + page);
+  const visible = await tab.locator("#explorer :is(button, select, input):visible").count();
+  const isEmbed = page.includes("embed/");
+  check(`${page}: is complete without script`, [
+    (await tab.locator("tbody tr").count()) > 0 ? null : "no row", visible ? `${visible} controls that do nothing` : null,
+    isEmbed || (await tab.locator("a[download]").count()) >= 3 ? null : "no downloads",
+    isEmbed || (await tab.locator("noscript p, .intro .legend").count()) > 0 ? null : "it does not say what is missing",
+    isEmbed || (await tab.locator("#duckdb").count()) === 1 ? null : "no command",
+  ]);
+  await context.close();
+}
+
+// ---- The keyboard
+
+async function judgeKeyboard(browser, origin, page) {
+  const { context, tab, wrong } = await openTab(browser, origin);
+  await tab.goto(origin + page);
+  await ready(tab);
+  const focused = () => tab.evaluate(() => {
+    const one = document.activeElement, box = one.getBoundingClientRect(), look = getComputedStyle(one);
+    return { tag: one.tagName, type: one.type ?? "", name: one.name ?? "", text: one.textContent.trim().slice(0, 60), sort: one.dataset.sort ?? "", part: one.dataset.part ?? "",
+      isSeen: one === document.body || box.width > 0 && look.outlineStyle !== "none", box: [box.x, box.y].map(Math.round).join() };
+  });
+  const problems = [];
+  const walkTo = async (what, is) => {
+    for (let steps = 0; steps < 120; steps += 1) {
+      await tab.keyboard.press("Tab");
+      const one = await focused();
+      if (!one.isSeen) problems.push(`the focus cannot be seen on ${one.tag} ${one.text}`);
+      if (is(one)) return one;
+    }
+    problems.push(`${what} is not reached`);
+    return null;
+  };
+  const shown = () => tab.locator("#explorer .result").innerText();
+  const settled = async (before) => {
+    await tab.waitForFunction((old) => document.querySelector("#explorer .result").innerText !== old, before, { timeout: 5_000 })
+      .catch(() => problems.push(`nothing happened after ${before.slice(0, 80)}`));
+  };
+  await tab.keyboard.press("Tab");
+  await tab.keyboard.press("Enter");
+  problems.push(same("after the skip link the focus", (await focused()).tag, "MAIN"));
+  await walkTo("a filter", (one) => one.tag === "SUMMARY");
+  await tab.keyboard.press("Enter");
+  await walkTo("a code", (one) => one.type === "checkbox");
+  let before = await shown();
+  await tab.keyboard.press("Space");
+  await settled(before);
+  problems.push(same("after choosing, the focus", (await focused()).type, "checkbox"));
+  await walkTo("the view", (one) => one.type === "radio");
+  before = await shown();
+  await tab.keyboard.press("ArrowDown");
+  await settled(before);
+  await walkTo("the column to group by", (one) => one.name === "then");
+  before = await shown();
+  await tab.keyboard.press("ArrowDown");
+  await tab.keyboard.press("ArrowDown");
+  await settled(before);
+  await walkTo("a heading", (one) => one.sort === "#");
+  await tab.keyboard.press("Enter");
+  await tab.waitForSelector("th[aria-sort=descending]", { timeout: 5_000 }).catch(() => problems.push("the order is not told"));
+  problems.push(same("after sorting, the focus", (await focused()).sort, "#"));
+  await walkTo("the next page", (one) => one.part === "next");
+  await tab.keyboard.press("Enter");
+  await walkTo("the saving", (one) => one.tag === "BUTTON" && one.type === "button" && one.sort === "" && one.part === "");
+  const [download] = await Promise.all([tab.waitForEvent("download"), tab.keyboard.press("Enter")]);
+  problems.push(download.suggestedFilename().endsWith(".csv") ? null : "the file is no CSV");
+  const live = await tab.locator("#explorer [role=status]").count();
+  problems.push(live > 0 ? null : "nothing tells a screen reader of the result");
+  check(`${page}: can be used from the keyboard`, [...problems, ...wrong]);
+  await context.close();
+}
+
+// ---- Tables made here
+
+// A random number that is the same every time.
+function* dice(seed) {
+  for (let state = seed; ;) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    yield state;
+  }
+}
+
+// An explorer like `page` for another CSV file.
+function makePage(page, name, change, csv) {
+  const html = readFileSync(path.join(publicFolder, page), "utf8");
+  const [, json] = html.match(/id="explorer-data">([^]*?)<\/script>/);
+  const data = JSON.parse(json);
+  const changed = change({ ...data, file: `/made/${name}.csv`, bytes: csv.length });
+  const address = path.posix.join(path.posix.dirname(path.posix.dirname(page)), name, "index.html");
+  // The filters stand in the page.
+  const box = (one) => `<details data-column="${one.name}"><summary>${one.label} <span data-part="chosen"></span></summary><fieldset></fieldset></details>`;
+  const body = html.replace(json, () => JSON.stringify(changed).replaceAll("<", "\\u003c"))
+    .replace(/<details data-column[^]*?(?=<p><button)/, () => changed.columns.map(box).join(""));
+  made.set(`/${address}`, Buffer.from(body));
+  made.set(`/made/${name}.csv`, csv);
+  return address;
+}
+
+async function judgeTotals(browser, origin, page) {
+  // Two levels of places and all of them; two kinds and both. The figures are such that each sum tells which rows are in it.
+  const places = { _T: null, N: null, S: null, N1: "N", N2: "N", S1: "S", S2: "S" };
+  const leaves = { N1: 1, N2: 10, S1: 100, S2: 1000 };
+  const records = [];
+  for (const kind of ["_T", "a", "b"]) {
+    for (const place of Object.keys(places)) {
+      const inside = Object.keys(leaves).filter((leaf) => place === "_T" || leaf === place || places[leaf] === place);
+      const factor = { a: 1, b: 100_000, _T: 100_001 }[kind];
+      const value = factor * inside.reduce((sum, leaf) => sum + leaves[leaf], 0);
+      const isWithheld = kind === "a" && place === "N1";
+      records.push({ kind, place, n: isWithheld ? "" : String(value), n_status: isWithheld ? "c" : "" });
+    }
+  }
+  const csv = Buffer.from(["kind,place,n,n_status", ...records.map((record) => Object.values(record).join(",")), ""].join("\n"));
+  const column = (name, more) => ({ name, label: name, isFigure: false, isPeriod: false, isOrderedByCode: true, overlaps: false, status: null, decimals: 0, unit: null, sum: "open", codes: [], ...more });
+  const address = makePage(page, "totals", (data) => ({
+    ...data,
+    columns: [column("kind", {}), column("place", { codes: Object.entries(places).map(([code, above]) => [code, code, above]) }),
+      column("n", { isFigure: true, status: "n_status", sum: "bound" })],
+  }), csv);
+  const { context, tab, wrong } = await openTab(browser, origin);
+  const sums = async (state) => {
+    await goTo(tab, origin, address, state);
+    return parsed((await saved(tab, "csv")).bytes.toString()).map((line) => `${line.kind ?? line.place}=${line.n}${line.n_status}`).join(" ");
+  };
+  const all = 1111;
+  check("totals are not added to their parts", [
+    same("by kind", await sums("view=summary&by=kind"), `a=${all} b=${all}00000 _T=${all * 100_001}`),
+    same("by place", await sums("view=summary&by=place"), ["N", "N1", "N2", "S", "S1", "S2", "_T"].map((place) => `${place}=${records.find((record) => record.kind === "_T" && record.place === place).n}`).join(" ")),
+    same("of one kind and a region", await sums("view=summary&by=kind&is.kind=a&is.place=N&is.place=N1&is.place=S1"), "a=111"),
+    same("of a withheld part", await sums("view=summary&by=kind&is.kind=a&is.place=N1&is.place=S1"), "a=100at-least"),
+    same("of both kinds", await sums("view=summary&by=place&is.kind=a&is.kind=b&is.place=S1"), `S1=${100 * 100_001}`), ...wrong,
+  ]);
+  await goTo(tab, origin, address, "view=summary&by=kind");
+  const foot = await tab.locator("tfoot").innerText();
+  check("the last line is the published total", [foot.replace(/[.,\u00a0]/g, "").includes(String(all * 100_001)) ? null : foot]);
+  await context.close();
+}
+
+// A large table of the same columns as `page`, with made-up figures.
+function largeCsv(data, rows) {
+  const random = dice(20_261_122), pieces = [];
+  const columns = data.columns.map((one) => ({ ...one, list: one.codes.map(([code]) => code) }));
+  const header = columns.flatMap((one) => (one.status ? [one.name, one.status] : [one.name]));
+  let piece = `${header.join(",")}\n`;
+  for (let row = 0; row < rows; row += 1) {
+    const cells = [];
+    for (const one of columns) {
+      const number = random.next().value >>> 8;
+      if (!one.isFigure) cells.push(one.list[number % one.list.length]);
+      else if (number % 5 === 0) cells.push("", ...(one.status ? ["c"] : []));
+      else cells.push(String(number % 5_000), ...(one.status ? [""] : []));
+    }
+    piece += `${cells.join(",")}\n`;
+    if (piece.length > 1_000_000) {
+      pieces.push(Buffer.from(piece));
+      piece = "";
+    }
+  }
+  pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces);
+}
+
+async function judgeLarge(browser, origin, page, rows) {
+  const html = readFileSync(path.join(publicFolder, page), "utf8");
+  const data = JSON.parse(html.match(/id="explorer-data">([^]*?)<\/script>/)[1]);
+  const csv = largeCsv(data, rows), address = makePage(page, `rows-${rows}`, (all) => all, csv);
+  const { context, tab, wrong } = await openTab(browser, origin);
+  await tab.goto(origin + address);
+  const started = Date.now();
+  const ask = tab.locator("[data-part=ask] button");
+  await tab.waitForSelector("[data-part=ask]:not([hidden]), #explorer[aria-busy=true], [data-part=table] th button");
+  const isAsked = await ask.isVisible();
+  if (isAsked) await ask.click();
+  await tab.waitForSelector("[data-part=table] th button", { timeout: 120_000 });
+  const opened = Date.now() - started;
+  const codes = data.columns.filter((one) => !one.isFigure), first = codes[1] ?? codes[0];
+  await tab.locator(`details[data-column="${first.name}"] summary`).click();
+  // From the press of the key to the new rows on the page, as a reader has it.
+  const timed = (action) => tab.evaluate(({ action, name, code }) => new Promise((resolve) => {
+    const started = performance.now();
+    new MutationObserver((changes, observer) => {
+      observer.disconnect();
+      resolve(performance.now() - started);
+    }).observe(document.querySelector("[data-part=table]"), { childList: true });
+    if (action === "filter") document.querySelector(`details[data-column="${name}"] input[value="${code}"]`).click();
+    if (action === "sort") document.querySelector("[data-part=table] th.number button").click();
+    if (action === "sum") document.querySelector("[name=view][value=summary]").click();
+  }), { action, name: first.name, code: first.codes[0][0] });
+  const filters = [];
+  for (let turn = 0; turn < 6; turn += 1) filters.push(await timed("filter"));
+  const sorting = await timed("sort"), summing = await timed("sum");
+  const ms = (value) => `${Math.round(value)} ms`;
+  const middle = filters.sort((a, b) => a - b)[3];
+  console.log(`${rows} rows (${Math.round(csv.length / 1e6)} MB): opened in ${ms(opened)}, filtered in ${ms(middle)} (slowest ${ms(filters.at(-1))}), sorted in ${ms(sorting)}, summed in ${ms(summing)}`);
+  check(`${rows} rows can be used`, [
+    same("the reader is asked first", isAsked, csv.length > data.asksAbove), middle > 2_000 ? `a filter takes ${ms(middle)}` : null, ...wrong,
+    (await tab.locator("tbody tr").count()) > 0 ? null : "no sums",
+  ]);
+  await context.close();
+}
+
+// ---- All of it
+
+mkdirSync(pictures, { recursive: true });
+const server = await serve();
+const origin = `http://127.0.0.1:${server.address().port}/`;
+const browser = await chromium.launch({
+  executablePath: browserPath,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync"],
+});
+try {
+  const all = files(publicFolder).map((file) => path.relative(publicFolder, file).split(path.sep).join("/"));
+  const pages = all.filter((file) => /(^|\/)datasets\/[^/]+\/explore\/[^/]+\/index\.html$/.test(file));
+  check("there are explorers", pages.length > 0 ? [] : ["none"]);
+  for (const page of pages) {
+    // What a table adds up to does not depend on the language.
+    if (page.startsWith("datasets/")) {
+      await judgeNumbers(browser, origin, page);
+      await judgeKeyboard(browser, origin, page);
+    }
+    await judgeCharts(browser, origin, page);
+    await judgeWithoutScript(browser, origin, page);
+    await judgeWithoutScript(browser, origin, page.replace(/datasets\/([^/]+)\/explore\//, "embed/$1/"));
+  }
+  // With regions and periods there is a chart of every kind.
+  for (const page of pages.filter((one) => /rut/.test(one))) {
+    const state = { view: "summary", by: "region", across: "maaned", figure: "tjenesteydelser" };
+    const look = (chart, more) => new URLSearchParams({ ...state, chart, ...more });
+    await judgeLooks(browser, origin, page, {
+      rows: "sort=-tjenesteydelser&is.region=DK-84", bars: "view=summary&by=region&chart=bars", lines: look("lines"), small: look("small"),
+      tiles: "view=summary&by=region&chart=tiles&figure=udstationerede",
+    });
+    await judgeLooks(browser, origin, page.replace(/datasets\/([^/]+)\/explore\//, "embed/$1/"), { lines: look("lines") });
+  }
+  const first = pages.find((one) => /klager/.test(one)) ?? pages[0];
+  await judgeTotals(browser, origin, first);
+  await judgeLarge(browser, origin, first, 100_000);
+  await judgeLarge(browser, origin, first, 1_000_000);
+} finally {
+  await browser.close();
+  server.close();
+}
+process.exitCode = failed ? 1 : 0;
