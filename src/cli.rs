@@ -99,6 +99,11 @@ enum Command {
         /// Datasets by identifier
         datasets: Vec<String>,
     },
+    /// Show what a dataset's policy withholds and what its neighbours would, and write nothing
+    Plan {
+        /// The dataset's identifier
+        dataset: String,
+    },
     /// Show what build would publish in a browser of this machine, and build anew on each change
     Serve {
         /// The port; 0 for any that is free
@@ -159,6 +164,17 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             }
             commands::check(&context, &datasets)?
         }
+        Command::Plan { dataset } => match commands::plan(&context, &dataset)? {
+            Ok(planned) => {
+                let text = match cli.global.format {
+                    Format::Human | Format::Github => planned.table(),
+                    Format::Json => planned.to_json() + "\n",
+                };
+                io::stdout().lock().write_all(text.as_bytes()).context("cannot print the plan")?;
+                return Ok(ExitCode::SUCCESS);
+            }
+            Err(outcome) => outcome,
+        },
         Command::Serve { port } => {
             serve(&context, port, cli.global.quiet)?;
             return Ok(ExitCode::SUCCESS);

@@ -22,12 +22,14 @@ fn help_goes_to_stdout_and_names_every_verb_and_flag() {
     for word in [
         "build",
         "check",
+        "plan",
         "serve",
         "synth",
         "--root",
         "--public",
         "--as-of",
         "--source",
+        "--secrets",
         "--threads",
         "--quiet",
         "--format",
@@ -42,7 +44,7 @@ fn help_goes_to_stdout_and_names_every_verb_and_flag() {
 
 #[test]
 fn every_verb_has_help() {
-    for verb in ["build", "check", "serve", "synth"] {
+    for verb in ["build", "check", "plan", "serve", "synth"] {
         let outcome = run_with(&[verb, "--help"]);
         assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{verb}");
         assert!(outcome.stdout.contains("Usage: udstil"), "{}", outcome.stdout);
@@ -124,6 +126,59 @@ fn a_source_can_be_replaced_by_flag_and_by_environment() {
     let mut command = common::udstil_in("check", &catalogue.root(), &catalogue.public());
     command.env("UDSTIL_SOURCE_VISITS", &elsewhere);
     assert_eq!(run(command).code, Some(0));
+}
+
+#[test]
+fn a_secret_comes_from_the_environment_or_a_file_outside_and_is_never_told() {
+    let catalogue = Catalogue::of_case("shares");
+    catalogue.replace("datasets/values/policy.toml", "p = 10", "p = \"secret:VALUE_P\"");
+    let with = |value: &str| {
+        let mut command = common::udstil_in("build", &catalogue.root(), &catalogue.public());
+        command.env("UDSTIL_SECRET_VALUE_P", value);
+        run(command)
+    };
+    assert_eq!(catalogue.run::<&str>("check", &[]).code, Some(2));
+    assert_eq!(with("17.3").code, Some(0));
+    for (name, bytes) in common::tree(&catalogue.public()) {
+        assert!(!String::from_utf8_lossy(&bytes).contains("17.3"), "{name} tells the secret");
+    }
+    let wrong = with("8731");
+    assert_eq!(wrong.code, Some(2));
+    assert!(!wrong.stderr.contains("8731"), "{}", wrong.stderr);
+    let (outside, inside) = (catalogue.folder().join("secrets"), catalogue.root().join("secrets"));
+    for path in [&outside, &inside] {
+        fs::write(path, "VALUE_P = 17.3\n").expect("it is written");
+    }
+    assert_eq!(catalogue.run("check", &["--secrets".as_ref(), outside.as_os_str()]).code, Some(0));
+    let refused = catalogue.run("check", &["--secrets".as_ref(), inside.as_os_str()]);
+    assert_eq!(refused.code, Some(3), "{}", refused.stderr);
+}
+
+#[test]
+fn a_plan_shows_the_policy_and_its_neighbours_and_writes_nothing() {
+    let catalogue = Catalogue::of_case("linked_tables");
+    let people = catalogue.run("plan", &["visits"]);
+    assert_eq!((people.code, people.stderr.as_str()), (Some(0), ""), "{}", people.stdout);
+    assert!(people.stdout.contains("not for publication"), "{}", people.stdout);
+    let scripts = catalogue.run("plan", &["visits", "--format", "json"]);
+    let plan: serde_json::Value = serde_json::from_str(&scripts.stdout).expect("one JSON object");
+    let choices: Vec<&str> = plan["choices"]
+        .as_array()
+        .expect("choices")
+        .iter()
+        .filter_map(|choice| choice["choice"].as_str())
+        .collect();
+    assert_eq!(choices[0], "as it is");
+    for wanted in [
+        "counties: place one level coarser",
+        "counties: place without total",
+        "without sizes",
+        "min_count one more",
+    ] {
+        assert!(choices.contains(&wanted), "`{wanted}` is not among {choices:?}");
+    }
+    assert_eq!(plan["choices"][0]["tables"][0]["rows"], 11);
+    assert!(!catalogue.public().exists());
 }
 
 #[test]

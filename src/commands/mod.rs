@@ -6,6 +6,7 @@
 mod build;
 mod check;
 pub mod codes;
+mod plan;
 mod private;
 mod serve;
 mod synth;
@@ -28,6 +29,7 @@ use crate::synth::SynthError;
 
 pub use build::build;
 pub use check::{assess, check};
+pub use plan::{Planned, plan};
 use private::Private;
 pub use private::PrivatePaths;
 pub use serve::serve;

@@ -267,9 +267,9 @@ impl Withheld {
             return false;
         }
         let mut around: Vec<Vec<(usize, String)>> = vec![Vec::new()];
-        for at in 0..plan.dimensions.len() {
+        for (at, node) in key.iter().enumerate().take(plan.dimensions.len()) {
             let known = around.clone();
-            for node in laid_out.way_up(at, key[at]) {
+            for node in laid_out.way_up(at, *node) {
                 around.extend(known.iter().map(|place| {
                     let mut place = place.clone();
                     place.push(plan.code(laid_out, at, node));
