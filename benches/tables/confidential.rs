@@ -8,9 +8,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
-use protect::{
-    Dominance, Facts, Key, Quantity, Required, Rules, Share, State, System, TableShape, Tree, protect,
-};
+use protect::{Dominance, Key, Quantity, Required, Share, State, System, TableShape, Tree, protect};
 
 /// For each dimension its groups, 0 for none, and its leaves.
 type Sizes = [(u32, u32); 3];
@@ -48,7 +46,8 @@ struct Work {
     quantities: Vec<Quantity>,
     worth: Vec<i64>,
     states: Vec<State>,
-    rules: Rules,
+    /// Of the sum of a cell, if it has a rule.
+    rule: Option<Rule>,
     built: Duration,
 }
 
@@ -58,7 +57,7 @@ impl Work {
             std::env::var("UDSTIL_BENCH_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
         let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let is_unsafe = |cells: &[u32]| {
-            self.rules != Rules::default() && self.rules.is_unsafe(&facts(self, cells).as_facts())
+            self.rule.is_some_and(|rule| rule.is_unsafe(&held(&self.system, &self.quantities, cells)))
         };
         let mut best = Duration::MAX;
         let mut outcome = None;
@@ -91,15 +90,26 @@ struct Held {
     shares: Vec<i64>,
 }
 
-impl Held {
-    fn as_facts(&self) -> Facts<'_> {
-        let owners = self.shares.len();
-        Facts { count: self.count, contributors: owners, owners, shares: &self.shares }
-    }
+/// So many owners at least, and a rule of dominance.
+#[derive(Clone, Copy)]
+struct Rule {
+    owners: usize,
+    dominance: Dominance,
 }
 
-fn facts(work: &Work, cells: &[u32]) -> Held {
-    held(&work.system, &work.quantities, cells)
+impl Rule {
+    fn is_unsafe(self, held: &Held) -> bool {
+        held.count > 0 && (held.shares.len() < self.owners || self.dominance.is_unsafe(&held.shares))
+    }
+
+    /// How far from its sum an unsafe cell must be possible.
+    fn required(self, held: &Held) -> i64 {
+        let margin = match self.dominance.is_unsafe(&held.shares) {
+            true => self.dominance.margin(&held.shares),
+            false => 1,
+        };
+        i64::try_from(margin.max(1)).unwrap()
+    }
 }
 
 fn held(system: &System, quantities: &[Quantity], cells: &[u32]) -> Held {
@@ -132,7 +142,7 @@ fn counts(sizes: Sizes, mean: f64) -> Work {
     let states: Vec<State> =
         worth.iter().map(|count| if *count <= 3 { State::Primary } else { State::Published }).collect();
     let quantities = vec![quantity(values, Vec::new(), vec![Required::both(1); worth.len()])];
-    Work { system, quantities, worth, states, rules: Rules::default(), built }
+    Work { system, quantities, worth, states, rule: None, built }
 }
 
 /// Products of companies, by substance, division and use, with tonnes; two linked tables of three
@@ -171,12 +181,7 @@ fn sums(sizes: Sizes, rows: usize) -> Work {
     let tables = [shape([levels[1].clone(), vec![0]]), shape([vec![0], levels[2].clone()])];
     let system = System::new(&trees, &tables, atoms.into_keys().collect()).unwrap();
     let built = start.elapsed();
-    let rules = Rules {
-        min_owners: 3,
-        zero_is_public: true,
-        dominance: vec![Dominance::Percent { p: 100 }],
-        ..Rules::default()
-    };
+    let rule = Rule { owners: 3, dominance: Dominance::Percent { p: 100 } };
     let cells = system.cells().len();
     let mut quantities = vec![
         quantity(counts, products, vec![Required::both(1); cells]),
@@ -185,15 +190,15 @@ fn sums(sizes: Sizes, rows: usize) -> Work {
     let mut states = Vec::new();
     for cell in 0..cells {
         let held = held(&system, &quantities, &[cell as u32]);
-        quantities[1].required[cell] = Required::both(rules.required(&held.as_facts()));
-        states.push(match (system.cells()[cell].is_listed, rules.is_unsafe(&held.as_facts())) {
+        quantities[1].required[cell] = Required::both(rule.required(&held));
+        states.push(match (system.cells()[cell].is_listed, rule.is_unsafe(&held)) {
             (false, _) => State::Hidden,
             (true, true) => State::Primary,
             (true, false) => State::Published,
         });
     }
     let worth = totals(&system, &quantities[0].values);
-    Work { system, quantities, worth, states, rules, built }
+    Work { system, quantities, worth, states, rule: Some(rule), built }
 }
 
 type Dimensions = (Vec<Tree>, Vec<Vec<usize>>, Vec<Vec<u32>>);

@@ -30,7 +30,7 @@ mod oracle;
 mod random_tables;
 
 pub(in crate::confidential) use quantity::{Quantity, Required, Share};
-pub(in crate::confidential) use repair::{Outcome, Refusal, Summary, Unprotectable, protect};
-pub(in crate::confidential) use rules::{Dominance, Facts, Reason, Rules, group_disclosure};
-pub(in crate::confidential) use system::{LayoutError, State, System};
+pub(in crate::confidential) use repair::{Summary, protect};
+pub(in crate::confidential) use rules::Dominance;
+pub(in crate::confidential) use system::{State, System};
 pub(in crate::confidential) use tree::{Key, TableShape, Tree};

@@ -1,11 +1,7 @@
-//! Primary rules: which cells may not be published by what they themselves hold.
+//! Rules of dominance: sums that may not be published for the shares that they are made of.
 //!
 //! At each boundary the protective side is taken, also where a handbook or a tool reads a rule the
 //! other way. Shares are those of owners, merged by the caller, in falling order.
-
-use std::collections::BTreeSet;
-
-use super::system::System;
 
 /// A rule on the greatest shares of a sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,110 +56,8 @@ fn ceil_div(a: i128, b: i128) -> i128 {
     a.div_euclid(b) + i128::from(a.rem_euclid(b) != 0)
 }
 
-/// What the rules look at in a cell, or in a sum of cells.
-#[derive(Clone, Copy, Debug, Default)]
-pub(in crate::confidential) struct Facts<'a> {
-    /// Source rows.
-    pub(in crate::confidential) count: i64,
-    /// Distinct contributors, such as companies.
-    pub(in crate::confidential) contributors: usize,
-    /// Distinct owners: contributors that belong together count once.
-    pub(in crate::confidential) owners: usize,
-    /// What each owner adds to one quantity, in falling order.
-    pub(in crate::confidential) shares: &'a [i64],
-}
-
-/// Why a cell may not be published. For reviewers; the public is told that it is withheld and no more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::confidential) enum Reason {
-    /// Too few source rows.
-    Count,
-    /// Too few contributors.
-    Contributors,
-    /// Too few owners.
-    Owners,
-    /// Few owners have most of it.
-    Dominance,
-}
-
-/// The rules on cells. All must hold for a cell to be published.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::confidential) struct Rules {
-    /// A cell with fewer source rows is unsafe.
-    pub(in crate::confidential) min_count: i64,
-    /// A cell with fewer contributors is unsafe.
-    pub(in crate::confidential) min_contributors: usize,
-    /// A cell with fewer owners is unsafe.
-    pub(in crate::confidential) min_owners: usize,
-    /// True if an empty cell may be shown as empty.
-    pub(in crate::confidential) zero_is_public: bool,
-    /// Rules on the greatest shares.
-    pub(in crate::confidential) dominance: Vec<Dominance>,
-}
-
-impl Rules {
-    /// The first rule that forbids a cell.
-    pub(in crate::confidential) fn broken(&self, facts: &Facts<'_>) -> Option<Reason> {
-        if facts.count == 0 && self.zero_is_public {
-            return None;
-        }
-        if facts.count < self.min_count {
-            Some(Reason::Count)
-        } else if facts.contributors < self.min_contributors {
-            Some(Reason::Contributors)
-        } else if facts.owners < self.min_owners {
-            Some(Reason::Owners)
-        } else {
-            self.dominance.iter().any(|rule| rule.is_unsafe(facts.shares)).then_some(Reason::Dominance)
-        }
-    }
-
-    /// True if a cell may not be published.
-    pub(in crate::confidential) fn is_unsafe(&self, facts: &Facts<'_>) -> bool {
-        self.broken(facts).is_some()
-    }
-
-    /// How far from its value a withheld quantity must be possible, in the unit of the shares: what
-    /// the strictest rule of dominance asks, and one unit at least.
-    pub(in crate::confidential) fn required(&self, facts: &Facts<'_>) -> i64 {
-        let unsafe_rules = self.dominance.iter().filter(|rule| rule.is_unsafe(facts.shares));
-        let margin = unsafe_rules.map(|rule| rule.margin(facts.shares)).max().unwrap_or(1);
-        i64::try_from(margin.max(1)).unwrap_or(i64::MAX)
-    }
-}
-
-/// The cells that show that everybody in a class has one value in common: where one part of a class
-/// holds all of it, that part and its empty siblings. `values` are counts of atoms.
-///
-/// They are to be withheld as primary cells. If the siblings are not in the system, because
-/// everybody may see that they are empty, no table can hide it and [`super::protect`] refuses.
-pub(in crate::confidential) fn group_disclosure(
-    system: &System,
-    values: &[i64],
-    dimension: usize,
-) -> Vec<usize> {
-    let mut cells = BTreeSet::new();
-    for relation in system.relations() {
-        let whole = &system.cells()[relation.whole as usize];
-        let is_split = |part: &u32| {
-            let part = &system.cells()[*part as usize];
-            part.is_listed && part.key[dimension] != whole.key[dimension]
-        };
-        if !whole.is_listed || !relation.parts.iter().all(is_split) {
-            continue;
-        }
-        let total = system.total(relation.whole as usize, values);
-        let full = |part: &u32| system.total(*part as usize, values) == total;
-        if total > 0 && relation.parts.iter().any(full) {
-            cells.extend(relation.parts.iter().map(|part| *part as usize));
-        }
-    }
-    cells.into_iter().collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::oracle::{key, matrix};
     use super::*;
 
     const TWO_NINETY: Dominance = Dominance::Nk { n: 2, k: 900 };
@@ -203,40 +97,5 @@ mod tests {
         // C9: Agriculture in Portugal, A 75.9 and B 24.5, p = 10.
         assert_eq!(Dominance::Percent { p: 100 }.margin(&[7_590, 2_450]), 759);
         assert_eq!(Dominance::PriorPosterior { p: 100, q: 500 }.margin(&[100, 50, 5]), 15);
-    }
-
-    #[test]
-    fn the_first_rule_that_forbids_a_cell_is_named() {
-        let rules = Rules {
-            min_count: 3,
-            min_contributors: 3,
-            min_owners: 2,
-            zero_is_public: true,
-            dominance: vec![Dominance::Percent { p: 100 }],
-        };
-        let facts = |count, contributors, owners, shares| Facts { count, contributors, owners, shares };
-        assert_eq!(rules.broken(&facts(2, 2, 2, &[])), Some(Reason::Count));
-        assert_eq!(rules.broken(&facts(3, 2, 2, &[])), Some(Reason::Contributors));
-        assert_eq!(rules.broken(&facts(3, 3, 1, &[])), Some(Reason::Owners));
-        assert_eq!(rules.broken(&facts(3, 3, 3, &[100, 50, 10])), Some(Reason::Dominance));
-        assert_eq!(rules.broken(&facts(3, 3, 3, &[100, 50, 11])), None);
-        assert_eq!(rules.broken(&facts(0, 0, 0, &[])), None);
-        let secret = Rules { zero_is_public: false, ..rules.clone() };
-        assert_eq!(secret.broken(&facts(0, 0, 0, &[])), Some(Reason::Count));
-        assert_eq!(rules.required(&facts(3, 3, 3, &[100, 50, 4])), 6);
-        assert_eq!(rules.required(&facts(2, 2, 2, &[100, 50, 50])), 1);
-    }
-
-    #[test]
-    fn a_class_that_shares_one_value_is_found() {
-        let (system, values) = matrix(&[&[4, 0, 0], &[2, 3, 0]]);
-        let cell = |coordinates: &[u32]| system.cell(&key(coordinates)).unwrap();
-        let found = group_disclosure(&system, &values, 1);
-        assert_eq!(
-            found,
-            BTreeSet::from([[1, 1], [1, 2], [1, 3]].map(|at| cell(&at))).into_iter().collect::<Vec<_>>()
-        );
-        // The third column is empty, and the second has one row's alone.
-        assert_eq!(group_disclosure(&system, &values, 0).len(), 2);
     }
 }
