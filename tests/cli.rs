@@ -155,6 +155,24 @@ fn a_secret_comes_from_the_environment_or_a_file_outside_and_is_never_told() {
 }
 
 #[test]
+fn a_reviewer_gets_a_private_page_of_every_rules_effect() {
+    let catalogue = Catalogue::of_case("linked_tables");
+    let folder = catalogue.folder().join("private");
+    let outcome = catalogue.run("check", &["--report".as_ref(), folder.as_os_str()]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let page = fs::read_to_string(folder.join("protection-visits.html")).expect("the page is there");
+    for wanted in [
+        "not for publication",
+        "6 of 11 rows withheld",
+        "too few rows",
+        "protects another cell",
+        "proofs asked for",
+    ] {
+        assert!(page.contains(wanted), "`{wanted}` is missing in\n{page}");
+    }
+}
+
+#[test]
 fn a_plan_shows_the_policy_and_its_neighbours_and_writes_nothing() {
     let catalogue = Catalogue::of_case("linked_tables");
     let people = catalogue.run("plan", &["visits"]);

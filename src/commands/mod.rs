@@ -8,6 +8,7 @@ mod check;
 pub mod codes;
 mod plan;
 mod private;
+mod protection;
 mod serve;
 mod synth;
 
@@ -195,6 +196,10 @@ fn anonymise(
         let subject = html::Subject { dataset: dataset.id.as_str(), day: &day, source: &shown_as };
         let page = html::quality(&subject, &anonymised.quality, &anonymised.report);
         folder.write(&format!("quality-{}.html", dataset.id), page.as_bytes())?;
+        if !anonymised.effect.tables.is_empty() {
+            let page = protection::report(dataset.id.as_str(), &day, &anonymised.effect);
+            folder.write(&format!("protection-{}.html", dataset.id), page.as_bytes())?;
+        }
     }
     Ok(anonymised)
 }
