@@ -139,7 +139,7 @@ fn a_sound_build_writes_its_report_as_well_and_publishes_none_of_it() {
         String::from_utf8(tree(folder.as_ref())["quality-visits.html"].clone()).expect("a page is text");
     assert!(html.contains("Nothing stops publication."), "{html}");
     assert!(tree(&catalogue.public()).keys().all(|name| !name.contains("quality-")));
-    let page = tree(&catalogue.public()).into_iter().find(|(name, _)| name.contains("visits/index.html"));
+    let page = tree(&catalogue.public()).into_iter().find(|(name, _)| name == "datasets/visits/index.html");
     let (_, page) = page.expect("there is a page");
     let page = String::from_utf8(page).expect("a page is text");
     assert!(page.contains("checks were run on them"), "{page}");
