@@ -37,8 +37,12 @@ function files(folder) {
 }
 
 function serve() {
+  // A site that lies in a folder of its host names it in the page for addresses that do not exist.
+  const home = readFileSync(path.join(publicFolder, "index.html"), "utf8");
+  const folder = new URL(/rel="canonical" href="([^"]+)"/.exec(home)[1]).pathname;
   const server = createServer((request, response) => {
-    let file = path.join(publicFolder, decodeURIComponent(new URL(request.url, "http://localhost").pathname));
+    const asked = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    let file = path.join(publicFolder, asked.startsWith(folder) ? asked.slice(folder.length) : asked);
     try {
       if (statSync(file).isDirectory()) file = path.join(file, "index.html");
       const body = readFileSync(file);
@@ -149,7 +153,7 @@ async function judgeSearch(browser, origin, file) {
   const found = await searched(title);
   const none = await searched("qxqxqx & <b>");
   check(`${name}: a browser's search finds what it is asked for`, [
-    ...(found.length > 0 && found.length < all ? [] : [`${found.length} of ${all} datasets are found`]),
+    ...(found.length > 0 && (found.length < all || all === 1) ? [] : [`${found.length} of ${all} datasets are found`]),
     ...(found.some((text) => text.includes(title)) ? [] : [`${title} is not found`]),
     ...(none.length === 0 ? [] : [`${none.length} datasets have words that nobody wrote`]),
   ]);
