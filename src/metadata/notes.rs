@@ -51,7 +51,10 @@ impl Subject<'_> {
             language: first,
             figures: words(first).figures.to_owned(),
             statuses: words(first).status_meanings.map(|(status, meaning)| entry(status, meaning)).into(),
-            special_codes: vec![entry(UNKNOWN_CODE, words(first).unknown_label)],
+            special_codes: vec![
+                entry(UNKNOWN_CODE, words(first).unknown_label),
+                entry(TOTAL_CODE, words(first).total_label),
+            ],
             pages: self.info.languages.iter().map(|language| self.table_page(table, *language)).collect(),
         }
     }
