@@ -175,10 +175,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             }
             Err(outcome) => outcome,
         },
-        Command::Serve { port } => {
-            serve(&context, port, cli.global.quiet)?;
-            return Ok(ExitCode::SUCCESS);
-        }
+        Command::Serve { port } => serve(&context, port, cli.global.quiet)?,
         Command::Synth { dataset, rows, seed, output } => {
             let wanted = Synth { dataset, rows, seed, output };
             commands::synth(&context, &wanted, || match &wanted.output {
@@ -202,7 +199,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 }
 
 /// Serves until the program is interrupted.
-fn serve(context: &Context, port: u16, quiet: bool) -> anyhow::Result<()> {
+fn serve(context: &Context, port: u16, quiet: bool) -> anyhow::Result<Outcome> {
     let stop = Arc::new(AtomicBool::new(false));
     let stopped = Arc::clone(&stop);
     ctrlc::set_handler(move || stopped.store(true, Ordering::Relaxed)).context("cannot wait for Ctrl-C")?;

@@ -7,7 +7,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{AS_OF, Catalogue};
+use common::{AS_OF, Catalogue, tree};
 
 /// A server, ended with this value.
 struct Server {
@@ -31,11 +31,16 @@ struct Answer {
 
 impl Server {
     fn start(catalogue: &Catalogue) -> Server {
+        Server::start_with(catalogue, &[])
+    }
+
+    fn start_with(catalogue: &Catalogue, more: &[&str]) -> Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_udstil"))
             .args(["serve", "--port", "0", "--as-of", AS_OF, "--root"])
             .arg(catalogue.root())
             .arg("--public")
             .arg(catalogue.public())
+            .args(more)
             .stderr(Stdio::piped())
             .spawn()
             .expect("the program starts");
@@ -133,6 +138,39 @@ fn a_change_is_seen_and_a_mistake_is_told() {
     assert_eq!(server.get("/style.css", "").status, 200, "the last good build is still there");
     catalogue.write(file, sound);
     server.wait_for(200, "</html>");
+}
+
+#[test]
+fn a_preview_keeps_nothing() {
+    let catalogue = Catalogue::of_case("counts");
+    let (settings, rows) = ("datasets/visits/dataset.toml", "datasets/visits/rows.csv");
+    let text = |file: &str| String::from_utf8(catalogue.read(file)).expect("it is text");
+    let aside = "on_invalid = \"quarantine\"\nquarantine = { rows = 1 }\n";
+    let drift = "\n[[rule]]\nkind = \"row-drift\"\nshare = 0.5\n";
+    catalogue.write(settings, format!("{aside}{}{drift}", text(settings)));
+    catalogue.write(rows, text(rows).replace("A2,V1,2024-03-31,N1", "A2,V1,no day,N1"));
+    let private = |name: &str| catalogue.folder().join(name);
+    let path = |name: &str| private(name).display().to_string();
+    let (report, rows, ledger) = (path("report"), path("rows"), path("ledger"));
+    let server =
+        Server::start_with(&catalogue, &["--report", &report, "--quarantine", &rows, "--ledger", &ledger]);
+    server.wait_for(200, "</html>");
+    for name in ["report", "rows", "ledger"] {
+        assert!(private(name).is_dir(), "{name} is looked at");
+        assert_eq!(tree(&private(name)).len(), 0, "a preview writes into {name}");
+    }
+}
+
+#[test]
+fn a_private_folder_inside_the_public_one_is_refused() {
+    let catalogue = Catalogue::of_case("counts");
+    for option in ["--report", "--quarantine", "--ledger", "--sarif"] {
+        let inside = catalogue.public().join("inside").display().to_string();
+        let outcome = catalogue.run("serve", &["--port", "0", option, &inside]);
+        assert_eq!(outcome.code, Some(2), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains(&format!("error[private-unfit]: {inside}")), "{}", outcome.stderr);
+        assert!(!catalogue.public().exists());
+    }
 }
 
 #[test]

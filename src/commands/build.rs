@@ -24,6 +24,15 @@ pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
         Ok(private) => private,
         Err(report) => return Ok(Outcome::misconfigured(report)),
     };
+    build_with(context, &private, datasets)
+}
+
+/// The same with private folders that are open.
+pub(super) fn build_with(
+    context: &Context,
+    private: &Private,
+    datasets: &[String],
+) -> Result<Outcome, CommandError> {
     let (catalog, mut report) = match load(context, datasets)? {
         Ok(loaded) => loaded,
         Err(outcome) => return Ok(outcome),
@@ -33,7 +42,7 @@ pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
         return Ok(Outcome::misconfigured(report));
     }
     let templates = Templates::load(Some(&context.root))?;
-    let Some(protected) = protect_all(context, &private, &catalog, &mut report)? else {
+    let Some(protected) = protect_all(context, private, &catalog, &mut report)? else {
         return Ok(Outcome::refused(report));
     };
     let mut staging = Staging::begin(&context.public)?;
@@ -62,7 +71,7 @@ pub fn build(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
         let page = page?;
         staging.write(&page.path, &page.bytes)?;
     }
-    set_aside(context, &private, &catalog, &protected)?;
+    set_aside(context, private, &catalog, &protected)?;
     staging.publish()?;
     for ((dataset, protected), edition) in catalog.datasets.iter().zip(&protected).zip(&editions) {
         private.record(dataset, edition.name, &protected.statistics)?;

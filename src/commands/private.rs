@@ -36,6 +36,8 @@ pub(super) struct Private {
     pub(super) quarantine: Option<Folder>,
     /// For records of earlier editions.
     pub(super) ledger: Option<Folder>,
+    /// Nothing is published, so nothing is kept either.
+    is_preview: bool,
 }
 
 impl Private {
@@ -57,6 +59,7 @@ impl Private {
             report: open("--report", &context.private.report)?,
             quarantine: open("--quarantine", &context.private.quarantine)?,
             ledger: open("--ledger", &context.private.ledger)?,
+            is_preview: false,
         };
         if let Some(path) = &context.private.sarif
             && would_be_published(path, &context.public)?
@@ -64,6 +67,11 @@ impl Private {
             report.push(finding("--sarif", &PrivateError::InsidePublic(path.clone())));
         }
         Ok(if report.refuses() { Err(report) } else { Ok(private) })
+    }
+
+    /// The same for a run that publishes nothing: earlier records are read, and nothing is written.
+    pub(super) fn for_preview(self) -> Private {
+        Private { report: None, quarantine: None, ledger: self.ledger, is_preview: true }
     }
 
     /// What the private record says of a dataset's last edition before a day.
@@ -85,7 +93,7 @@ impl Private {
             matches!(kind, RuleKind::RowDrift(_) | RuleKind::EmptyDrift(..) | RuleKind::CodeDrift(..))
         };
         let Some(ledger) = &self.ledger else { return Ok(()) };
-        if !dataset.rules.iter().any(|rule| compares(&rule.kind)) {
+        if self.is_preview || !dataset.rules.iter().any(|rule| compares(&rule.kind)) {
             return Ok(());
         }
         let folder = ledger.subfolder(dataset.id.as_str())?;
@@ -96,11 +104,13 @@ impl Private {
         Ok(())
     }
 
-    /// What datasets need a folder for and have none.
+    /// What datasets need a folder for and have none. A preview sets rows aside and keeps none of them.
     pub(super) fn unplaced(&self, catalog: &Catalog) -> Report {
         let mut report = Report::new();
         for dataset in &catalog.datasets {
-            if let (OnInvalid::Quarantine(limit), None) = (&dataset.on_invalid, &self.quarantine) {
+            if let (OnInvalid::Quarantine(limit), None, false) =
+                (&dataset.on_invalid, &self.quarantine, self.is_preview)
+            {
                 let message = format!("`{}` sets rows aside, and there is no folder for them", dataset.id);
                 let place = Place::line(&limit.line.path, limit.line.line);
                 report.push(

@@ -1,7 +1,7 @@
 //! `udstil serve`: what `build` would publish, in a browser of this machine, built anew on each change.
 //!
 //! Each build goes into a fresh folder of its own that is removed again, so serving publishes nothing
-//! and adds no edition. Only this machine is answered, and only to itself: a page of another site
+//! and adds no edition, writes no report and keeps no row. Only this machine is answered, and only to itself: a page of another site
 //! cannot read the preview by giving its own name to this address.
 
 mod answer;
@@ -14,8 +14,10 @@ use std::time::Duration;
 
 use tiny_http::Server;
 
-use super::{CommandError, Context, Ending, build};
+use super::build::build_with;
+use super::{CommandError, Context, Ending, Outcome, Private};
 use crate::release::staging::Scratch;
+use crate::report::Report;
 use answer::answer;
 use watch::Fingerprint;
 
@@ -44,13 +46,17 @@ pub fn serve(
     port: u16,
     stop: &AtomicBool,
     tell: &(dyn Fn(&str) + Sync),
-) -> Result<(), CommandError> {
+) -> Result<Outcome, CommandError> {
+    let private = match Private::open(context)? {
+        Ok(private) => private.for_preview(),
+        Err(report) => return Ok(Outcome::misconfigured(report)),
+    };
     let server = Server::http(("127.0.0.1", port))
         .map_err(|error| CommandError::Serve { port, source: std::io::Error::other(error) })?;
     let port = server.server_addr().to_ip().map_or(port, |address| address.port());
     let shown = Mutex::new(Shown::default());
     thread::scope(|scope| {
-        scope.spawn(|| keep_building(context, &shown, stop, tell));
+        scope.spawn(|| keep_building(context, &private, &shown, stop, tell));
         tell(&format!("serving http://127.0.0.1:{port}/ until interrupted"));
         while !stop.load(Ordering::Relaxed) {
             if let Ok(Some(request)) = server.recv_timeout(PAUSE) {
@@ -59,7 +65,7 @@ pub fn serve(
             }
         }
     });
-    Ok(())
+    Ok(Outcome { report: Report::new(), ending: Ending::Done, summary: Vec::new() })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -67,12 +73,18 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Builds once, and again whenever a file of the catalogue has changed.
-fn keep_building(context: &Context, shown: &Mutex<Shown>, stop: &AtomicBool, tell: &(dyn Fn(&str) + Sync)) {
+fn keep_building(
+    context: &Context,
+    private: &Private,
+    shown: &Mutex<Shown>,
+    stop: &AtomicBool,
+    tell: &(dyn Fn(&str) + Sync),
+) {
     let mut built: Option<Fingerprint> = None;
     while !stop.load(Ordering::Relaxed) {
         let now = Fingerprint::of(&context.root);
         if built.as_ref() != Some(&now) {
-            let result = build_once(context);
+            let result = build_once(context, private);
             let mut shown = lock(shown);
             shown.version += 1;
             match result {
@@ -92,10 +104,11 @@ fn keep_building(context: &Context, shown: &Mutex<Shown>, stop: &AtomicBool, tel
 }
 
 /// A folder with what `build` would publish, or what it says against it.
-fn build_once(context: &Context) -> Result<Scratch, String> {
+fn build_once(context: &Context, private: &Private) -> Result<Scratch, String> {
     let folder = Scratch::new().map_err(|error| format!("cannot make a folder: {error}"))?;
     let context = Context { public: folder.path().join("public"), ..context.clone() };
-    let outcome = build(&context, &[]).map_err(|error| format!("{:#}", anyhow::Error::from(error)))?;
+    let outcome =
+        build_with(&context, private, &[]).map_err(|error| format!("{:#}", anyhow::Error::from(error)))?;
     if outcome.ending == Ending::Done {
         return Ok(folder);
     }
