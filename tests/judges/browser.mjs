@@ -1,59 +1,11 @@
 // Judges the pages in Chromium: axe in light and dark, on a phone and on a desktop; what a page loads and stores; what
 // is left of it without script. Takes pictures on the way. One line per check, as in common.py.
 
-import { createServer } from "node:http";
-import { mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { gzipSync } from "node:zlib";
-
-const [publicFolder, tools, pictures, browserPath] = process.argv.slice(2).map((argument) => path.resolve(argument));
-const require = createRequire(path.join(tools, "package.json"));
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+import { check, files, judgeLooks, openTab, packed, publicFolder, sideBySide, stored, withBrowser } from "./pages.mjs";
 
 const MAX_STYLESHEET = 12_000;
-const WIDTHS = [320, 1440];
-const SCHEMES = ["light", "dark"];
-const TYPES = {
-  ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",
-  ".json": "application/json", ".svg": "image/svg+xml", ".csv": "text/csv; charset=utf-8",
-};
-
-let failed = false;
-function check(what, problems) {
-  const texts = problems.map((problem) => String(problem).replaceAll("\n", " "));
-  if (texts.length === 0) return console.log(`ok ${what}`);
-  failed = true;
-  const more = texts.length > 3 ? ` and ${texts.length - 3} more` : "";
-  console.log(`FAIL ${what}: ${texts.slice(0, 3).join("; ")}${more}`);
-}
-
-function files(folder) {
-  return readdirSync(folder).sort().flatMap((name) => {
-    const full = path.join(folder, name);
-    return statSync(full).isDirectory() ? files(full) : [full];
-  });
-}
-
-function serve() {
-  // A site that lies in a folder of its host names it in the page for addresses that do not exist.
-  const home = readFileSync(path.join(publicFolder, "index.html"), "utf8");
-  const folder = new URL(/rel="canonical" href="([^"]+)"/.exec(home)[1]).pathname;
-  const server = createServer((request, response) => {
-    const asked = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    let file = path.join(publicFolder, asked.startsWith(folder) ? asked.slice(folder.length) : asked);
-    try {
-      if (statSync(file).isDirectory()) file = path.join(file, "index.html");
-      const body = readFileSync(file);
-      response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" });
-      response.end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
-}
 
 // Pages in a folder beside each other, such as those of codes, are made by one template: the first, the last and the
 // largest stand for all. Pages at the top of a language, and those of datasets, are judged one by one.
@@ -72,67 +24,34 @@ function ofEachType(pages) {
 }
 
 async function judgePage(browser, origin, page) {
-  for (const scheme of SCHEMES) {
-    for (const width of WIDTHS) {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
-      const tab = await context.newPage();
-      const elsewhere = [], errors = [], missing = [];
-      tab.on("request", (request) => {
-        if (!request.url().startsWith(origin) && !request.url().startsWith("data:")) elsewhere.push(request.url());
-      });
-      tab.on("response", (response) => {
-        if (response.status() >= 400) missing.push(`${response.status()} ${response.url()}`);
-      });
-      tab.on("pageerror", (error) => errors.push(error.message));
-      tab.on("console", (message) => {
-        if (message.type() === "error") errors.push(message.text());
-      });
-      const isFirst = scheme === SCHEMES[0] && width === WIDTHS[0];
-      await tab.goto(origin + page, { waitUntil: isFirst ? "networkidle" : "load" });
-      const where = `${page} ${scheme} ${width}`;
-      if (isFirst) {
-        check(`${page}: loads nothing from elsewhere`, elsewhere);
-        check(`${page}: loads all it names and raises no error`, [...missing, ...errors]);
-        const kept = await tab.evaluate(() => Object.keys(localStorage).length + Object.keys(sessionStorage).length);
-        check(`${page}: stores nothing`, [...(await context.cookies()).map((cookie) => cookie.name), ...(kept ? ["storage"] : [])]);
-      }
-      const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      check(`${where}: nothing sticks out to the side`, wide > 0 ? [`${wide} pixels`] : []);
-      await tab.evaluate(axe);
-      const result = await tab.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-      check(`${where}: axe finds nothing`, result.violations.map(
-        (violation) => `${violation.id} (${violation.nodes.length}): ${violation.help}: ${violation.nodes[0].target.join(" ")}`));
-      const name = page.replaceAll("/", "_").replace(/\.html$/, "");
-      await tab.screenshot({ path: path.join(pictures, `${name}-${scheme}-${width}.png`), fullPage: true });
-      await context.close();
-    }
-  }
+  const { context, tab, wrong } = await openTab(browser, origin);
+  await tab.goto(origin + page, { waitUntil: "networkidle" });
+  check(`${page}: loads all it names, nothing from elsewhere, and raises no error`, wrong);
+  check(`${page}: stores nothing`, await stored(context, tab));
+  const withScript = await seen(tab);
+  await judgeLooks(tab, page);
+  await context.close();
   // An explorer shows other rows with a script than without; explorer.mjs judges both.
-  if (!/(^|\/)(explore|embed)\//.test(page)) await judgeWithoutScript(browser, origin, page);
+  if (!/(^|\/)(explore|embed)\//.test(page)) await judgeWithoutScript(browser, origin, page, withScript);
 }
 
-async function judgeWithoutScript(browser, origin, page) {
-  const texts = [];
-  for (const javaScriptEnabled of [true, false]) {
-    const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 1440, height: 900 } });
-    const tab = await context.newPage();
-    await tab.goto(origin + page, { waitUntil: "load" });
-    texts.push({
-      text: await tab.locator("body").innerText(),
-      rows: await tab.locator("tr").count(),
-      links: await tab.locator("a[href]").count(),
-    });
-    await context.close();
-  }
-  const [on, off] = texts;
+const seen = async (tab) => ({
+  text: await tab.locator("body").innerText(), rows: await tab.locator("tr").count(), links: await tab.locator("a[href]").count(),
+});
+
+async function judgeWithoutScript(browser, origin, page, on) {
+  const { context, tab } = await openTab(browser, origin, { javaScriptEnabled: false });
+  await tab.goto(origin + page, { waitUntil: "load" });
+  const off = await seen(tab);
+  await context.close();
   const words = new Set(off.text.split(/\s+/));
   const lost = [...new Set(on.text.split(/\s+/))].filter((word) => !words.has(word));
   // A search field may appear with script only, so a handful of words may be lost, but no row and no link.
-  const problems = [];
-  if (off.rows < on.rows) problems.push(`${on.rows - off.rows} rows are lost`);
-  if (off.links < on.links) problems.push(`${on.links - off.links} links are lost`);
-  if (lost.length > 25) problems.push(`words are lost, such as ${lost.slice(0, 5).join(", ")}`);
-  check(`${page}: shows everything without script`, problems);
+  check(`${page}: shows everything without script`, [
+    off.rows < on.rows ? `${on.rows - off.rows} rows are lost` : null,
+    off.links < on.links ? `${on.links - off.links} links are lost` : null,
+    lost.length > 25 ? `words are lost, such as ${lost.slice(0, 5).join(", ")}` : null,
+  ]);
 }
 
 // A browser fills words into the template of a search description; the page it opens must then have found something.
@@ -160,20 +79,12 @@ async function judgeSearch(browser, origin, file) {
   await tab.close();
 }
 
-mkdirSync(pictures, { recursive: true });
-const server = await serve();
-const origin = `http://127.0.0.1:${server.address().port}/`;
-const browser = await chromium.launch({
-  executablePath: browserPath,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-});
-try {
+await withBrowser(async (browser, origin) => {
   const all = files(publicFolder);
   const styles = all.filter((file) => file.endsWith(".css"));
   // What a reader downloads is packed, and the explorer needs both.
-  const packed = styles.reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
-  check(`all stylesheets: under ${MAX_STYLESHEET} bytes when packed`, packed < MAX_STYLESHEET ? [] : [`${packed} bytes`]);
+  const bytes = styles.reduce((sum, file) => sum + packed(readFileSync(file)), 0);
+  check(`all stylesheets: under ${MAX_STYLESHEET} bytes when packed`, [bytes < MAX_STYLESHEET ? null : `${bytes} bytes`]);
   for (const file of styles) {
     const name = path.relative(publicFolder, file);
     const foreign = readFileSync(file, "utf8").match(/@import|url\(\s*["']?https?:/g) ?? [];
@@ -184,9 +95,5 @@ try {
   }
   const pages = all.filter((file) => file.endsWith(".html"))
     .map((file) => path.relative(publicFolder, file).split(path.sep).join("/"));
-  for (const page of ofEachType(pages)) await judgePage(browser, origin, page);
-} finally {
-  await browser.close();
-  server.close();
-}
-process.exitCode = failed ? 1 : 0;
+  await sideBySide(ofEachType(pages), (page) => judgePage(browser, origin, page));
+});

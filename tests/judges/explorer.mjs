@@ -3,63 +3,12 @@
 // phone and on a desktop, and without script. Tables made here have totals, 100,000 rows and a million rows. One line per
 // check, as in common.py.
 
-import { createServer } from "node:http";
 import { createHash } from "node:crypto";
-import { gzipSync } from "node:zlib";
-import { mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-
-const [publicFolder, tools, pictures, browserPath] = process.argv.slice(2).map((argument) => path.resolve(argument));
-const require = createRequire(path.join(tools, "package.json"));
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-const ON_LOAD = 15_000, AFTER_USE = 30_000;
-const TYPES = {
-  ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
-  ".svg": "image/svg+xml", ".csv": "text/csv; charset=utf-8",
-};
-
-let failed = false;
-function check(what, problems) {
-  const texts = problems.filter((problem) => problem !== null).map((problem) => String(problem).replaceAll("\n", " "));
-  if (texts.length === 0) return console.log(`ok ${what}`);
-  failed = true;
-  const more = texts.length > 3 ? ` and ${texts.length - 3} more` : "";
-  console.log(`FAIL ${what}: ${texts.slice(0, 3).join("; ")}${more}`);
-}
-const same = (what, is, should) => (String(is) === String(should) ? null : `${what} is ${is} and not ${should}`);
-
-// ---- Server: the public folder, and files that are made here.
-
-const made = new Map();
-
-function serve() {
-  const server = createServer((request, response) => {
-    const asked = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    let file = path.join(publicFolder, asked);
-    try {
-      let body = made.get(asked);
-      if (body === undefined) {
-        if (statSync(file).isDirectory()) file = path.join(file, "index.html");
-        body = readFileSync(file);
-      }
-      response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" });
-      response.end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
-}
-
-function files(folder) {
-  return readdirSync(folder).sort().flatMap((name) => {
-    const full = path.join(folder, name);
-    return statSync(full).isDirectory() ? files(full) : [full];
-  });
-}
+import {
+  AFTER_USE, ON_LOAD, check, files, judgeLooks, loadedBytes, made, openTab, publicFolder, same, sideBySide, stored, withBrowser,
+} from "./pages.mjs";
 
 // ---- What the tables say, computed in the plainest way.
 
@@ -94,28 +43,7 @@ function plainSums(records, by, figure, status, isTop) {
   return groups;
 }
 
-// ---- A tab that notes what goes wrong
-
-async function openTab(browser, origin, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true, ...options });
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  const tab = await context.newPage();
-  const wrong = [], scripts = new Map();
-  tab.on("pageerror", (error) => wrong.push(error.message));
-  tab.on("console", (message) => { if (message.type() === "error") wrong.push(message.text()); });
-  context.on("request", (request) => {
-    if (!request.url().startsWith(origin) && !request.url().startsWith("blob:")) wrong.push(`asks ${request.url()}`);
-  });
-  context.on("response", async (response) => {
-    if (response.status() >= 400) wrong.push(`${response.status()} ${response.url()}`);
-    if (response.url().endsWith(".js")) {
-      // A body is gone when the page has been left meanwhile; the next page loads the same script again.
-      const body = await response.body().catch(() => null);
-      if (body) scripts.set(response.url(), gzipSync(body, { level: 9 }).length);
-    }
-  });
-  return { context, tab, wrong, scripts };
-}
+// ---- A tab
 
 const ready = (tab) => tab.waitForSelector("#explorer[aria-busy=false] [data-part=table] th button, body.embed [data-part=table] tbody tr");
 const status = (tab) => tab.locator("#explorer [data-part=status]").first().textContent();
@@ -143,7 +71,7 @@ async function judgeNumbers(browser, origin, page) {
   const data = await dataOf(tab), codes = data.columns.filter((one) => !one.isFigure), figures = data.columns.filter((one) => one.isFigure);
   const original = readFileSync(path.join(publicFolder, path.dirname(page), data.file));
   const records = parsed(original.toString("utf8"));
-  const sum = [...scripts.values()].reduce((a, b) => a + b, 0);
+  const sum = loadedBytes(scripts);
   check(`${page}: loads ${sum} bytes of script`, sum <= ON_LOAD ? [] : [`more than ${ON_LOAD}`]);
 
   const whole = await saved(tab, "csv");
@@ -215,8 +143,7 @@ async function judgeNumbers(browser, origin, page) {
   }
   check(`${page}: adds up and turns as a plain loop does`, problems);
   check(`${page}: raises no error and asks nobody else`, wrong);
-  const kept = await tab.evaluate(() => localStorage.length + sessionStorage.length);
-  check(`${page}: stores nothing after use`, [kept ? "storage" : null, ...(await context.cookies()).map((cookie) => cookie.name)]);
+  check(`${page}: stores nothing after use`, await stored(context, tab));
   await context.close();
 }
 
@@ -259,7 +186,7 @@ async function judgeCharts(browser, origin, page) {
       png.bytes.subarray(1, 4).toString() === "PNG" && png.bytes.length > 3_000 ? null : "the PNG is none",
     ]);
   }
-  const sum = [...scripts.values()].reduce((a, b) => a + b, 0);
+  const sum = loadedBytes(scripts);
   check(`${page}: has loaded ${sum} bytes of script after all this`, sum <= AFTER_USE ? [] : [`more than ${AFTER_USE}`]);
   check(`${page}: charts raise no error`, wrong);
 
@@ -289,27 +216,15 @@ async function judgeCharts(browser, origin, page) {
 
 // ---- Looks and access
 
-async function judgeLooks(browser, origin, page, states) {
-  for (const colorScheme of ["light", "dark"]) {
-    for (const width of [320, 1440]) {
-      const { context, tab, wrong } = await openTab(browser, origin, { colorScheme, viewport: { width, height: 900 } });
-      for (const [name, state] of Object.entries(states)) {
-        await goTo(tab, origin, page, state);
-        if (String(state).includes("chart=")) await tab.waitForSelector("[data-part=chart] svg");
-        for (const summary of (await tab.locator(".filters details").all()).slice(0, 5)) await summary.locator("summary").click();
-        await tab.evaluate(axe);
-        const result = await tab.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-        const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        check(`${page} ${name} ${colorScheme} ${width}: axe finds nothing, nothing sticks out`, [
-          ...result.violations.map((one) => `${one.id} (${one.nodes.length}): ${one.help}: ${one.nodes[0].target.join(" ")}`),
-          wide > 0 ? `${wide} pixels` : null, ...wrong,
-        ]);
-        const file = `${page.replaceAll("/", "_").replace(/_?index\.html$/, "")}-${name}-${colorScheme}-${width}.png`;
-        await tab.screenshot({ path: path.join(pictures, file), fullPage: true });
-      }
-      await context.close();
-    }
+async function judgeStates(browser, origin, page, states) {
+  const { context, tab, wrong } = await openTab(browser, origin);
+  for (const [name, state] of Object.entries(states)) {
+    await goTo(tab, origin, page, state);
+    if (String(state).includes("chart=")) await tab.waitForSelector("[data-part=chart] svg");
+    for (const summary of (await tab.locator(".filters details").all()).slice(0, 5)) await summary.locator("summary").click();
+    await judgeLooks(tab, `${page} ${name}`, wrong);
   }
+  await context.close();
 }
 
 async function judgeWithoutScript(browser, origin, page) {
@@ -492,6 +407,7 @@ async function judgeLarge(browser, origin, page, rows) {
   const opened = Date.now() - started;
   const codes = data.columns.filter((one) => !one.isFigure), first = codes[1] ?? codes[0];
   await tab.locator(`details[data-column="${first.name}"] summary`).click();
+  await tab.waitForSelector(`details[data-column="${first.name}"] input[value="${first.codes[0][0]}"]`);
   // From the press of the key to the new rows on the page, as a reader has it.
   const timed = (action) => tab.evaluate(({ action, name, code }) => new Promise((resolve) => {
     const started = performance.now();
@@ -518,19 +434,11 @@ async function judgeLarge(browser, origin, page, rows) {
 
 // ---- All of it
 
-mkdirSync(pictures, { recursive: true });
-const server = await serve();
-const origin = `http://127.0.0.1:${server.address().port}/`;
-const browser = await chromium.launch({
-  executablePath: browserPath,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-});
-try {
+await withBrowser(async (browser, origin) => {
   const all = files(publicFolder).map((file) => path.relative(publicFolder, file).split(path.sep).join("/"));
   const pages = all.filter((file) => /(^|\/)datasets\/[^/]+\/explore\/[^/]+\/index\.html$/.test(file));
   check("there are explorers", pages.length > 0 ? [] : ["none"]);
-  for (const page of pages) {
+  await sideBySide(pages, async (page) => {
     // What a table adds up to does not depend on the language.
     if (page.startsWith("datasets/")) {
       await judgeNumbers(browser, origin, page);
@@ -539,23 +447,19 @@ try {
     await judgeCharts(browser, origin, page);
     await judgeWithoutScript(browser, origin, page);
     await judgeWithoutScript(browser, origin, page.replace(/datasets\/([^/]+)\/explore\//, "embed/$1/"));
-  }
+  });
   // With regions and periods there is a chart of every kind.
-  for (const page of pages.filter((one) => /rut/.test(one))) {
+  await sideBySide(pages.filter((one) => /rut/.test(one)), async (page) => {
     const state = { view: "summary", by: "region", across: "maaned", figure: "tjenesteydelser" };
     const look = (chart, more) => new URLSearchParams({ ...state, chart, ...more });
-    await judgeLooks(browser, origin, page, {
+    await judgeStates(browser, origin, page, {
       rows: "sort=-tjenesteydelser&is.region=DK-84", bars: "view=summary&by=region&chart=bars", lines: look("lines"), small: look("small"),
       tiles: "view=summary&by=region&chart=tiles&figure=udstationerede",
     });
-    await judgeLooks(browser, origin, page.replace(/datasets\/([^/]+)\/explore\//, "embed/$1/"), { lines: look("lines") });
-  }
+    await judgeStates(browser, origin, page.replace(/datasets\/([^/]+)\/explore\//, "embed/$1/"), { lines: look("lines") });
+  });
   const first = pages.find((one) => /klager/.test(one)) ?? pages[0];
   await judgeTotals(browser, origin, first);
   await judgeLarge(browser, origin, first, 100_000);
   await judgeLarge(browser, origin, first, 1_000_000);
-} finally {
-  await browser.close();
-  server.close();
-}
-process.exitCode = failed ? 1 : 0;
+});

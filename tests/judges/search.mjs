@@ -2,21 +2,13 @@
 // from the keyboard; in both themes, on a phone and on a desktop; and how long it takes among 1,000 datasets that are made
 // here. One line per check, as in common.py.
 
-import { createServer } from "node:http";
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
-import { gzipSync } from "node:zlib";
-import { createRequire } from "node:module";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
+import {
+  AFTER_USE, ON_LOAD, check, judgeLooks, loadedBytes, made, openTab, publicFolder, sideBySide, stored, withBrowser,
+} from "./pages.mjs";
 
-const [publicFolder, tools, pictures, browserPath] = process.argv.slice(2).map((argument) => path.resolve(argument));
-const require = createRequire(path.join(tools, "package.json"));
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-const ON_LOAD = 15_000, AFTER_USE = 30_000;
-const TYPES = {
-  ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml",
-};
 // What is searched for, and which dataset must come first; null for nothing at all.
 const QUESTIONS = {
   da: [
@@ -32,57 +24,12 @@ const QUESTIONS = {
   ],
 };
 
-let failed = false;
-function check(what, problems) {
-  const texts = problems.filter((problem) => problem !== null).map((problem) => String(problem).replaceAll("\n", " "));
-  if (texts.length === 0) return console.log(`ok ${what}`);
-  failed = true;
-  const more = texts.length > 3 ? ` and ${texts.length - 3} more` : "";
-  console.log(`FAIL ${what}: ${texts.slice(0, 3).join("; ")}${more}`);
-}
-
-const made = new Map();
-function serve() {
-  const server = createServer((request, response) => {
-    const asked = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    let file = path.join(publicFolder, asked);
-    try {
-      let body = made.get(asked);
-      if (body === undefined) {
-        if (statSync(file).isDirectory()) file = path.join(file, "index.html");
-        body = readFileSync(file);
-      }
-      response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" });
-      response.end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
-}
-
-async function openTab(browser, origin, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  const tab = await context.newPage();
-  const wrong = [], scripts = new Map();
-  tab.on("pageerror", (error) => wrong.push(error.message));
-  tab.on("console", (message) => { if (message.type() === "error") wrong.push(message.text()); });
-  tab.on("request", (request) => { if (!request.url().startsWith(origin)) wrong.push(`asks ${request.url()}`); });
-  tab.on("response", async (response) => {
-    if (response.status() >= 400) wrong.push(`${response.status()} ${response.url()}`);
-    const body = response.url().endsWith(".js") ? await response.body().catch(() => null) : null;
-    if (body) scripts.set(response.url(), gzipSync(body, { level: 9 }).length);
-  });
-  return { context, tab, wrong, scripts };
-}
-
-const size = (scripts) => [...scripts.values()].reduce((a, b) => a + b, 0);
 const results = (tab) => tab.waitForSelector(".cards:not([hidden]) + .cards[hidden]", { state: "attached" });
 
 async function judgeAnswers(browser, origin, language, page) {
   const { context, tab, wrong, scripts } = await openTab(browser, origin);
   await tab.goto(origin + page, { waitUntil: "networkidle" });
-  const loaded = size(scripts);
+  const loaded = loadedBytes(scripts);
   const all = await tab.locator(".card:visible").count();
   const problems = [];
   for (const [words, first] of QUESTIONS[language] ?? []) {
@@ -109,11 +56,10 @@ async function judgeAnswers(browser, origin, language, page) {
   check(`${page}: a theme and an empty search`, [
     themed === expected ? null : `${themed} datasets of ${theme} and not ${expected}`, ...problems.filter((one) => one.includes("come back")),
   ]);
-  check(`${page}: raises no error, loads ${loaded} bytes of script and ${size(scripts)} after use`, [
-    ...wrong, loaded > ON_LOAD || size(scripts) > AFTER_USE ? "too much" : null,
+  check(`${page}: raises no error, loads ${loaded} bytes of script and ${loadedBytes(scripts)} after use`, [
+    ...wrong, loaded > ON_LOAD || loadedBytes(scripts) > AFTER_USE ? "too much" : null,
   ]);
-  const kept = await tab.evaluate(() => localStorage.length + sessionStorage.length);
-  check(`${page}: the search stores nothing`, [kept ? "storage" : null, ...(await context.cookies()).map((cookie) => cookie.name)]);
+  check(`${page}: the search stores nothing`, await stored(context, tab));
   await context.close();
 }
 
@@ -143,23 +89,12 @@ async function judgeKeyboard(browser, origin, page) {
   await context.close();
 }
 
-async function judgeLooks(browser, origin, page) {
-  for (const colorScheme of ["light", "dark"]) {
-    for (const width of [320, 1440]) {
-      const { context, tab, wrong } = await openTab(browser, origin, { colorScheme, viewport: { width, height: 900 } });
-      await tab.goto(`${origin}${page}?q=region`);
-      await results(tab);
-      await tab.evaluate(axe);
-      const found = await tab.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-      const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      check(`${page}?q=region ${colorScheme} ${width}: axe finds nothing, nothing sticks out`, [
-        ...found.violations.map((one) => `${one.id} (${one.nodes.length}): ${one.help}: ${one.nodes[0].target.join(" ")}`),
-        wide > 0 ? `${wide} pixels` : null, ...wrong,
-      ]);
-      await tab.screenshot({ path: path.join(pictures, `${page.replaceAll("/", "_")}-search-${colorScheme}-${width}.png`), fullPage: true });
-      await context.close();
-    }
-  }
+async function judgeResults(browser, origin, page) {
+  const { context, tab, wrong } = await openTab(browser, origin);
+  await tab.goto(`${origin}${page}?q=region`);
+  await results(tab);
+  await judgeLooks(tab, `${page}?q=region`, wrong);
+  await context.close();
 }
 
 // An index like that of the catalogue with other datasets: the real words, spread over many datasets by a fixed rule.
@@ -208,26 +143,14 @@ async function judgeSpeed(browser, origin, page) {
   await context.close();
 }
 
-mkdirSync(pictures, { recursive: true });
-const server = await serve();
-const origin = `http://127.0.0.1:${server.address().port}/`;
-const browser = await chromium.launch({
-  executablePath: browserPath,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-});
-try {
+await withBrowser(async (browser, origin) => {
   const languages = ["da", "en", "nb"].filter((language) => existsSync(path.join(publicFolder, "search", language)));
   check("there is an index", languages.length > 0 ? [] : ["none"]);
-  for (const language of languages) {
+  await sideBySide(languages, async (language) => {
     const page = existsSync(path.join(publicFolder, language)) ? `${language}/index.html` : "index.html";
     await judgeAnswers(browser, origin, language, page);
     await judgeKeyboard(browser, origin, page);
-    await judgeLooks(browser, origin, page);
-  }
+    await judgeResults(browser, origin, page);
+  });
   await judgeSpeed(browser, origin, "index.html");
-} finally {
-  await browser.close();
-  server.close();
-}
-process.exitCode = failed ? 1 : 0;
+});
