@@ -16,8 +16,14 @@ use super::file::{ConfigFile, LoadError};
 use super::text::{Language, Localised};
 use crate::report::{Finding, Place, Report};
 
-/// Codes that stand in published tables for what is unknown and for all codes together (SDMX).
-const RESERVED: [&str; 2] = ["_U", "_T"];
+/// The published code of a value that is not known, as SDMX writes it.
+pub const UNKNOWN_CODE: &str = "_U";
+
+/// The published code of a row over all codes of a column, as SDMX writes it.
+pub const TOTAL_CODE: &str = "_T";
+
+/// Codes that no list may have.
+const RESERVED: [&str; 2] = [UNKNOWN_CODE, TOTAL_CODE];
 
 /// What a code list is and who says so.
 #[derive(Clone, Debug, Deserialize)]

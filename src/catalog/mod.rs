@@ -29,7 +29,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 pub use about::{About, ChartChoice, Contact, Governance, LegalBasis};
-pub use codelist::{Codelist, CodelistInfo, Entry};
+pub use codelist::{Codelist, CodelistInfo, Entry, TOTAL_CODE, UNKNOWN_CODE};
 pub use file::LoadError;
 pub use invalid::{OnInvalid, QuarantineLimit};
 pub use look::{Colour, Logo, Look, PagesBy};

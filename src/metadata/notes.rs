@@ -4,8 +4,8 @@ use super::dictionary::{ColumnEntry, ColumnUse, TableEntry, dictionary};
 use super::wording::{Words, words};
 use super::{edition_url, page_url};
 use crate::catalog::vocabulary::licence_deed;
-use crate::catalog::{CatalogInfo, Dataset, Language};
-use crate::release::{EditionName, EditionNotes, Entry, Notes, Page, Section, TOTAL_CODE, UNKNOWN_CODE};
+use crate::catalog::{CatalogInfo, Dataset, Language, TOTAL_CODE, UNKNOWN_CODE};
+use crate::release::{EditionName, EditionNotes, Entry, Notes, Page, Section};
 
 /// The notes of an edition in every language of the catalogue.
 pub fn notes(info: &CatalogInfo, dataset: &Dataset, edition: EditionName) -> EditionNotes {

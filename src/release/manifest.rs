@@ -160,12 +160,6 @@ pub enum Range {
     Numbers(Option<(String, String)>),
 }
 
-/// The published code of a value that is not known, as SDMX writes it.
-pub const UNKNOWN_CODE: &str = "_U";
-
-/// The published code of a row over all codes of a column, as SDMX writes it.
-pub const TOTAL_CODE: &str = "_T";
-
 /// More distinct texts than this are counted but not listed.
 pub const MAX_LISTED: usize = 500;
 

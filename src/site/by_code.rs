@@ -10,12 +10,12 @@ use serde::Serialize;
 
 use super::addresses::Spot;
 use super::chart::{self, Bar, Chart};
-use super::cube::{Cube, Source, TOTAL, TotalView};
-use super::describe::{Describer, UNKNOWN};
+use super::cube::{Cube, Source, TotalView};
+use super::describe::Describer;
 use super::layout::{Layout, Link, Text};
 use super::strings::fluent_args;
 use super::{Exhibit, Opener, Site, SiteError, locale};
-use crate::catalog::{Codelist, Language, PagesBy, Recode, TablePolicy};
+use crate::catalog::{Codelist, Language, PagesBy, Recode, TOTAL_CODE, TablePolicy, UNKNOWN_CODE};
 
 /// What the pages are made from.
 pub(super) struct ByCode<'a> {
@@ -286,7 +286,7 @@ fn view(
         let total = cube.get(measure, &[code, value]);
         let own = cube.view(measure, total, strings)?;
         let name = describer.value_label(said.as_ref(), value)?;
-        if value != TOTAL {
+        if value != TOTAL_CODE {
             bars.push(Bar {
                 name: name.text.clone(),
                 value: own.text.clone(),
@@ -301,7 +301,7 @@ fn view(
                 Some(parent) => Some(cube.view(measure, cube.get(measure, &[parent, value]), strings)?),
                 None => None,
             },
-            whole: cube.view(measure, cube.get(measure, &[TOTAL, value]), strings)?,
+            whole: cube.view(measure, cube.get(measure, &[TOTAL_CODE, value]), strings)?,
         });
     }
     let heading = strings.say_with("bycode-by", args())?;
@@ -326,7 +326,7 @@ pub(super) fn in_order<'v>(
     let mut values: Vec<&str> = values.into_iter().collect();
     values.sort_by_cached_key(|value| {
         let place = list.and_then(|list| list.find(value)).unwrap_or(usize::MAX);
-        (*value != TOTAL, *value == UNKNOWN, place, locale::sort_key(value, describer.language))
+        (*value != TOTAL_CODE, *value == UNKNOWN_CODE, place, locale::sort_key(value, describer.language))
     });
     values
 }

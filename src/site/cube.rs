@@ -9,12 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::strings::{Strings, fluent_args};
 use super::{Exhibit, Opener, SiteError, locale};
-use crate::catalog::{Codelist, Dataset, Measure, MeasureKind, Publication, Recode, TablePolicy};
+use crate::catalog::{Codelist, Dataset, Measure, MeasureKind, Publication, Recode, TOTAL_CODE, TablePolicy};
 use crate::release::{ColumnKind, Edition, Format, Range, TableManifest, WITHHELD};
 use serde::Serialize;
-
-/// The code of a total in a published column (SDMX).
-pub(super) const TOTAL: &str = "_T";
 
 /// A published table with the policy that made it.
 #[derive(Clone, Copy)]
@@ -93,8 +90,8 @@ impl<'a> Source<'a> {
             }
             let Some(column) = at(&dimension.name) else { return Ok(None) };
             let codes = self.codes(open, column)?;
-            if codes.contains(TOTAL) {
-                rules.push((column, Rule::Only(TOTAL)));
+            if codes.contains(TOTAL_CODE) {
+                rules.push((column, Rule::Only(TOTAL_CODE)));
                 continue;
             }
             let source = &self.dataset.schema.column(dimension.column).name;
@@ -228,8 +225,8 @@ impl Cube<'_> {
         let above: BTreeSet<String> = codes.iter().filter_map(|code| parent(code)).collect();
         let mut added: BTreeMap<Vec<String>, Vec<Total>> = BTreeMap::new();
         for (key, totals) in &self.cells {
-            let is_leaf = key[0] != TOTAL && !above.contains(&key[0]);
-            let whole = is_leaf.then(|| TOTAL.to_owned());
+            let is_leaf = key[0] != TOTAL_CODE && !above.contains(&key[0]);
+            let whole = is_leaf.then(|| TOTAL_CODE.to_owned());
             for code in parent(&key[0]).into_iter().chain(whole) {
                 if codes.contains(&code) {
                     continue;

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use super::cube::TOTAL;
 use super::layout::Text;
 use super::strings::Strings;
 use super::{Site, SiteError, locale};
-use crate::catalog::{Codelist, Dataset, Language, Localised, Publication, Recode, RowsPolicy, TablePolicy};
-use crate::release::{ColumnKind, ColumnManifest, ColumnRole, TOTAL_CODE};
+use crate::catalog::{
+    Codelist, Dataset, Language, Localised, Publication, Recode, RowsPolicy, TOTAL_CODE, TablePolicy,
+    UNKNOWN_CODE,
+};
+use crate::release::{ColumnKind, ColumnManifest, ColumnRole};
 
 /// What the policy says of a column.
 pub(super) struct Said<'a> {
@@ -107,7 +109,7 @@ impl<'a> Describer<'a> {
 
     /// What a value is called; the value itself where nothing else is known.
     pub(super) fn value_label(&self, said: Option<&Said<'_>>, value: &str) -> Result<Text, SiteError> {
-        if value == TOTAL {
+        if value == TOTAL_CODE {
             return Ok(Text::own(self.strings.say("value-total")?));
         }
         Ok(self.code_label(said, value)?.unwrap_or_else(|| Text::own(value)))
@@ -121,7 +123,7 @@ impl<'a> Describer<'a> {
         {
             return Ok(Some(Text::of(&entry.label, self.language)));
         }
-        if code == UNKNOWN && (said.codelist.is_some() || said.is_period) {
+        if code == UNKNOWN_CODE && (said.codelist.is_some() || said.is_period) {
             return Ok(Some(Text::own(self.strings.say("value-unknown")?)));
         }
         if code == TOTAL_CODE && said.has_total {
@@ -131,9 +133,6 @@ impl<'a> Describer<'a> {
         Ok(period.map(Text::own))
     }
 }
-
-/// The code of a dimension whose value is not known (SDMX).
-pub(super) const UNKNOWN: &str = "_U";
 
 /// True for columns whose cells stand to the right.
 pub(super) fn is_number(column: &ColumnManifest) -> bool {

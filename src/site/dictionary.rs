@@ -4,11 +4,12 @@ use super::addresses::{Addresses, Spot};
 use super::strings::fluent_args;
 use serde::Serialize;
 
-use super::describe::{Describer, Said, UNKNOWN, is_figure};
+use super::describe::{Describer, Said, is_figure};
 use super::layout::Text;
 use super::spread::SpreadView;
 use super::{SiteError, locale};
-use crate::release::{ColumnKind, ColumnManifest, ColumnRole, Range, TOTAL_CODE, TableManifest};
+use crate::catalog::{TOTAL_CODE, UNKNOWN_CODE};
+use crate::release::{ColumnKind, ColumnManifest, ColumnRole, Range, TableManifest};
 
 /// A column in the dictionary.
 #[derive(Serialize)]
@@ -150,7 +151,7 @@ impl Describer<'_> {
     /// For periods, the first and the last one say more than their number.
     fn ends(&self, count: String, listed: &[String], said: Option<&Said<'_>>) -> Result<String, SiteError> {
         let known: Vec<&String> =
-            listed.iter().filter(|code| *code != UNKNOWN && *code != TOTAL_CODE).collect();
+            listed.iter().filter(|code| *code != UNKNOWN_CODE && *code != TOTAL_CODE).collect();
         match (known.first(), known.last(), said) {
             (Some(first), Some(last), Some(said)) if said.is_period => {
                 let args = fluent_args!["least" => first.as_str(), "greatest" => last.as_str()];

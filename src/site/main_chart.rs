@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::by_code::in_order;
 use super::chart::{self, Bar, Chart, MAX_BARS};
-use super::cube::{Cube, Source, TOTAL, TotalView};
+use super::cube::{Cube, Source, TotalView};
 use super::describe::Describer;
 use super::layout::Text;
 use super::strings::fluent_args;
 use super::{Exhibit, Site, SiteError};
-use crate::catalog::{Language, Recode};
+use crate::catalog::{Language, Recode, TOTAL_CODE};
 use crate::release::Range;
 
 /// A chart with its table.
@@ -103,7 +103,7 @@ pub(super) fn view(
         let total = cube.get(*measure, &[value]);
         let shown = cube.view(*measure, total, strings)?;
         let name = describer.value_label(said.as_ref(), value)?;
-        if value != TOTAL {
+        if value != TOTAL_CODE {
             bars.push(Bar {
                 name: name.text.clone(),
                 value: shown.text.clone(),

@@ -9,10 +9,7 @@ use super::super::cell;
 use super::super::conform::split;
 use super::super::lookup::CodeLookup;
 use super::Unproven;
-use crate::catalog::{Dataset, Dimension, Period, Presence, Recode};
-
-/// The published code of an empty cell: SDMX's code for "unknown".
-pub(super) const UNKNOWN: &str = "_U";
+use crate::catalog::{Dataset, Dimension, Period, Presence, Recode, UNKNOWN_CODE};
 
 /// The number that stands for an empty cell.
 const UNKNOWN_NUMBER: u32 = u32::MAX;
@@ -150,7 +147,7 @@ impl Coder {
     /// The published text of a number.
     pub(super) fn text(&self, number: u32, interner: &Interner) -> String {
         if number == UNKNOWN_NUMBER {
-            return UNKNOWN.to_owned();
+            return UNKNOWN_CODE.to_owned();
         }
         match &self.kind {
             Kind::Codes(lookup) => lookup.code(number).to_owned(),
@@ -166,7 +163,7 @@ impl Coder {
     /// at each.
     pub(super) fn chain(&self, number: u32, interner: &Interner) -> Vec<String> {
         if number == UNKNOWN_NUMBER {
-            return vec![UNKNOWN.to_owned(); self.level];
+            return vec![UNKNOWN_CODE.to_owned(); self.level];
         }
         match &self.kind {
             Kind::Codes(lookup) if self.level > 1 => {

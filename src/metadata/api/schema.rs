@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::terms::texts;
 use super::{Endpoint, FOLDER, Subject};
-use crate::catalog::Localised;
+use crate::catalog::{Localised, UNKNOWN_CODE};
 use crate::metadata::dictionary::{ColumnEntry, ColumnUse, TableEntry, dictionary};
-use crate::release::{ColumnKind, ColumnManifest, ColumnRole, TableManifest, UNKNOWN_CODE};
+use crate::release::{ColumnKind, ColumnManifest, ColumnRole, TableManifest};
 
 #[derive(Serialize)]
 pub(super) struct Answer {

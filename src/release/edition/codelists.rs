@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Codelist, Dataset, Language, Publication, Recode};
+use crate::catalog::{Codelist, Dataset, Language, Publication, Recode, TOTAL_CODE, UNKNOWN_CODE};
 use crate::confidential::{PublicTable, Values};
-use crate::release::{Staging, StagingError, TOTAL_CODE, UNKNOWN_CODE};
+use crate::release::{Staging, StagingError};
 
 /// Writes `codelists/<list>.csv` for every list that a dimension uses.
 pub(super) fn write(

@@ -9,11 +9,8 @@ use super::super::code::{Coder, Interner};
 use super::super::{COMBINATION_IMPOSSIBLE, SUM_TOO_GREAT, TABLE_TOO_LARGE};
 use super::aggregate::{Fingerprint, JointAggregate, JointCell};
 use super::{JointPlan, JointTable};
-use crate::catalog::{MAX_DIMENSIONS, Presence};
+use crate::catalog::{MAX_DIMENSIONS, Presence, TOTAL_CODE};
 use crate::report::{Finding, Place};
-
-/// The code of a row over all codes of a dimension, as SDMX has it.
-pub(super) const TOTAL: &str = "_T";
 
 /// Why counted rows cannot become tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,7 +216,8 @@ impl Nodes {
         let mut chains: Vec<(Vec<String>, u32)> =
             numbers.iter().map(|number| (coder.chain(*number, interner), *number)).collect();
         chains.sort_unstable();
-        let mut nodes = Nodes { texts: vec![TOTAL.to_owned()], parents: vec![0], by_number: HashMap::new() };
+        let mut nodes =
+            Nodes { texts: vec![TOTAL_CODE.to_owned()], parents: vec![0], by_number: HashMap::new() };
         let mut known: HashMap<Vec<String>, u32> = HashMap::new();
         for (chain, number) in chains {
             let mut parent = 0;
