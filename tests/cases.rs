@@ -23,6 +23,9 @@ struct CaseFile {
     exit: i32,
     #[serde(default)]
     arguments: Vec<String>,
+    /// Secrets by name, which the program finds in its environment.
+    #[serde(default)]
+    secrets: BTreeMap<String, String>,
     #[serde(default)]
     remove: Vec<String>,
     #[serde(default)]
@@ -87,6 +90,7 @@ fn catalogue(case: &Case) -> Catalogue {
 
 fn run_case(verb: &str, case: &Case, catalogue: &Catalogue, public: &Path, more: &[&str]) -> Outcome {
     let mut command = udstil_in(verb, &catalogue.root(), public);
+    command.envs(case.file.secrets.iter().map(|(name, value)| (format!("UDSTIL_SECRET_{name}"), value)));
     let folder = catalogue.folder().display().to_string();
     command.args(case.file.arguments.iter().map(|argument| argument.replace("$CASE", &folder))).args(more);
     let mut outcome = run(command);

@@ -26,6 +26,7 @@ codes! {
     RULE_INCOMPLETE = "rule-incomplete", "A rule, dimension or measure lacks a parameter, or has one too many";
     THRESHOLD_TOO_LOW = "threshold-too-low", "A threshold would protect nobody";
     SECRET_MISSING = "secret-missing", "A rule names a secret that is neither in the environment nor in the file of secrets";
+    NOISE_INVALID = "noise-invalid", "A table of changes for cell keys has a wrong header, a gap, a key twice, or a change that cannot be";
     CODELIST_UNKNOWN = "codelist-unknown", "The configuration names a code list that schemas/codelists/ does not have";
     CODELIST_INVALID = "codelist-invalid", "A code list has a wrong header, an empty, reserved or repeated code, an unknown parent, or a circle";
     LEVEL_UNKNOWN = "level-unknown", "A dimension asks for a level that its code list does not have";

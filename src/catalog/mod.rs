@@ -35,9 +35,9 @@ pub use invalid::{OnInvalid, QuarantineLimit};
 pub use look::{Colour, Logo, Look, PagesBy};
 pub use names::DatasetId;
 pub use policy::{
-    Concentration, ConcentrationKind, Dimension, Impossible, MAX_DIMENSIONS, Measure, MeasureKind,
-    MinContributors, Parameter, Period, Policy, Presence, Publication, Recode, Role, RowsColumn, RowsKind,
-    RowsPolicy, Secrets, TablePolicy,
+    CellKeys, Concentration, ConcentrationKind, Dimension, Impossible, MAX_DIMENSIONS, Measure, MeasureKind,
+    MinContributors, NoiseTable, Parameter, Period, Policy, Presence, Protection, Publication, Recode, Role,
+    RowsColumn, RowsKind, RowsPolicy, SecretKey, Secrets, TablePolicy,
 };
 pub use record_schema::{ColumnId, RecordSchema, SchemaColumn};
 pub use rules::{Order, RuleKind, SumRule, TableRule};
@@ -365,7 +365,13 @@ fn load_dataset(
     let no_lists = BTreeMap::new();
     let lists = about.as_ref().map_or(&no_lists, |(_, source, ..)| &source.lists);
     let languages = &info.languages;
-    let context = policy::Context { schema: &schema, codelists, languages, lists, as_of, secrets };
+    let noise = format!("{folder}/noise.csv");
+    let noise = match root.join(&noise).is_file() {
+        true => ConfigFile::read(root, &noise, report)?,
+        false => None,
+    };
+    let noise = noise.as_ref();
+    let context = policy::Context { schema: &schema, codelists, languages, lists, as_of, secrets, noise };
     let policy = policy::parse(&policy_file, &context, report);
     let mut rules = Vec::new();
     if let Some((_, source, _, files)) = &about {

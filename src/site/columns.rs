@@ -152,13 +152,14 @@ impl Describer<'_> {
         let Publication::Tables(tables) = &self.dataset.policy.publication else { return Sum::Open };
         let measures = tables.get(self.index).map(|table| table.measures.as_slice()).unwrap_or_default();
         match measures.iter().find(|measure| measure.name == name).map(|measure| &measure.kind) {
+            _ if tables.get(self.index).is_some_and(|table| !table.protection.is_exact()) => Sum::None,
             Some(MeasureKind::Count) => Sum::Bound,
             Some(MeasureKind::Sum { plus, minus, .. })
                 if minus.is_empty() && plus.iter().all(|&column| self.is_never_negative(column)) =>
             {
                 Sum::Bound
             }
-            Some(MeasureKind::Distinct(_)) => Sum::None,
+            Some(MeasureKind::Distinct(_) | MeasureKind::Least(_) | MeasureKind::Greatest(_)) => Sum::None,
             _ => Sum::Open,
         }
     }

@@ -120,7 +120,8 @@ impl<'a> Source<'a> {
             cube: Cube { measures: vec![], decimals: vec![], signed: vec![], cells: BTreeMap::new() },
         };
         for measure in &self.policy.measures {
-            let (true, Some(column)) = (is_whole || can_be_added(measure), at(&measure.name)) else {
+            let is_added = self.policy.protection.is_exact() && can_be_added(measure);
+            let (true, Some(column)) = (is_whole || is_added, at(&measure.name)) else {
                 continue;
             };
             let manifest = &self.table.columns[column];
@@ -154,7 +155,7 @@ impl<'a> Source<'a> {
 
 /// True if the measures of two parts make that of the whole: not so for the number of different things.
 fn can_be_added(measure: &Measure) -> bool {
-    !matches!(measure.kind, MeasureKind::Distinct(_))
+    !matches!(measure.kind, MeasureKind::Distinct(_) | MeasureKind::Least(_) | MeasureKind::Greatest(_))
 }
 
 /// Which rows of a column that is not kept are added.

@@ -8,7 +8,7 @@ use super::layout::Text;
 use super::strings::{Strings, fluent_args};
 use super::{SiteError, locale};
 use crate::catalog::{
-    Dataset, Dimension, MeasureKind, Period, Presence, Publication, Recode, Role, TablePolicy,
+    self, Dataset, Dimension, MeasureKind, Period, Presence, Publication, Recode, Role, TablePolicy,
 };
 
 /// How a dataset is protected.
@@ -69,7 +69,23 @@ fn protected(
     strings: &Strings,
 ) -> Result<ProtectedTable, SiteError> {
     let mut rules = vec![strings.say("rule-aggregated")?];
-    rules.push(strings.say_with("rule-min-count", fluent_args!["n" => table.min_count])?);
+    match &table.protection {
+        catalog::Protection::Withholding => {
+            rules.push(strings.say_with("rule-min-count", fluent_args!["n" => table.min_count])?);
+        }
+        catalog::Protection::Ranges { .. } => {
+            rules.push(strings.say_with("rule-min-count", fluent_args!["n" => table.min_count])?);
+            rules.push(strings.say("rule-ranges")?);
+        }
+        catalog::Protection::Rounding { base, .. } => {
+            rules.push(strings.say_with("rule-rounding", fluent_args!["base" => *base])?);
+            return finish(dataset, table, rules, strings);
+        }
+        catalog::Protection::CellKey(_) => {
+            rules.push(strings.say("rule-cell-key")?);
+            return finish(dataset, table, rules, strings);
+        }
+    }
     if table.min_contributors.at_least > 1 {
         let field = &dataset.schema.column(table.min_contributors.column).name;
         let args = fluent_args!["n" => table.min_contributors.at_least, "field" => field.as_str()];
@@ -117,6 +133,15 @@ fn protected(
             rules.push(strings.say_with("rule-zero-below", args)?);
         }
     }
+    finish(dataset, table, rules, strings)
+}
+
+fn finish(
+    dataset: &Dataset,
+    table: &TablePolicy,
+    rules: Vec<String>,
+    strings: &Strings,
+) -> Result<ProtectedTable, SiteError> {
     Ok(ProtectedTable {
         title: Text::of(&table.title, strings.language()),
         rules,

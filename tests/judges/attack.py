@@ -6,14 +6,18 @@ that the published CSV files and code lists say: whole numbers, none below zero,
 the combinations below it. For each withheld cell he asks how small and how great it can be. The judge, who
 knows the source, applies the policy's rules again and says how wide that must be: one row either way for counts,
 the protection level for sums under a rule on shares. The attacker also comes as each owner who knows their own part.
+Where tables are rounded, changed by cell keys or have ranges, he puts up what each figure can come from, and so many values
+as the policy says must be possible; the judge works out the figures again.
 Beside it, an exact programme finds the least that could have been withheld; the judge prints how far from it we are.
 
     attack.py BINARY [FIRST-SEED COUNT]
 """
 
+import hmac
 import itertools
 import json
 import math
+import os
 import pathlib
 import random
 import subprocess
@@ -57,8 +61,14 @@ class Register:
             "c": [(f"c{at}", "") for at in range(draw.choice([2, 3]))],
             "topic": [(topic, "") for topic in TOPICS],
         }
-        self.tables = KINDS_TABLES[self.kind]
+        self.tables, self.protection = KINDS_TABLES[self.kind]
+        if self.protection:
+            self.p = None
+        self.base = draw.choice([5, 7, 10])
+        self.possible = 2
         self.rows = self.draw_rows(draw)
+        for number, row in enumerate(self.rows):
+            row["case"] = f"r{number}"
 
     def draw_rows(self, draw):
         """Few large companies and many small ones; some combinations are much more usual than others."""
@@ -78,7 +88,7 @@ class Register:
         return self.p is not None and not any("topic" in table for table in self.tables)
 
     def write(self, root):
-        columns = {"company": "contributor", "holding": "identifier", "tonnes": "quantity"}
+        columns = {"case": "identifier", "company": "contributor", "holding": "identifier", "tonnes": "quantity"}
         columns |= dict.fromkeys(["a", "b", "c", "topic"], "dimension")
         write(root / "datasets/catalog.toml", CATALOG)
         temporal = "temporal = { start = 2024-01-01, end = 2024-12-31 }"
@@ -102,6 +112,9 @@ class Register:
             write(root / f"schemas/codelists/{name}.csv", "code,parent,label_en,valid_from,valid_to\n" + text)
         write(root / "schemas/codelists/codelists.toml", about)
         write(root / "datasets/d/policy.toml", self.policy(columns))
+        if self.protection == "cell-key":
+            lines = [f"{count},{key},{key},{noise(count, key)}\n" for count in range(1, 7) for key in range(256)]
+            write(root / "datasets/d/noise.csv", "count,first_key,last_key,change\n" + "".join(lines))
 
     def policy(self, columns):
         text = "policy = 1\nexpires = 2027-12-31\n\n[columns]\n"
@@ -122,6 +135,14 @@ class Register:
             if self.has_sums():
                 text += measure("tonnes", 'sum"\nplus = ["tonnes"]\ndecimals = 0\n#')
                 text += f'\n[[table.rule]]\nmeasure = "tonnes"\nkind = "p-percent"\np = {self.p}\n'
+            if self.protection == "ranges":
+                text += measure("least", 'least"\nof = "n"\n#') + measure("most", 'greatest"\nof = "n"\n#')
+            if self.protection:
+                text += f'\n[table.protection]\nkind = "{self.protection}"\npossible = {self.possible}\n'
+            if self.protection == "rounding":
+                text += f"base = {self.base}\n"
+            if self.protection == "cell-key":
+                text += 'record = "case"\nkey = "secret:KEY"\n'
         return text
 
     # What the rules say, from the rows alone.
@@ -138,6 +159,23 @@ class Register:
                 below = set(self.below(name, code))
                 chosen = [row for row in chosen if row[name] in below]
         return chosen
+
+    def figure(self, rows):
+        """What is published of some rows, where figures are changed."""
+        if self.protection == "rounding":
+            return (len(rows) + self.base // 2) // self.base * self.base
+        keys = [hmac.digest(SECRET.encode(), b"d\0" + row["case"].encode(), "sha256")[0] for row in rows]
+        return len(rows) + (noise(len(rows), sum(keys) % 256) if rows else 0)
+
+    def behind(self, figure):
+        """The least and the greatest count that a published figure can come from."""
+        if self.protection == "rounding":
+            return max(0, figure - self.base // 2), figure + (self.base - 1) // 2
+        counts = [
+            count for count in range(max(0, int(figure) - 5), int(figure) + 6)
+            if figure in ([count + noise(count, key) for key in range(256)] if count else [0])
+        ]
+        return min(counts), max(counts)
 
     def below(self, name, code):
         parents = dict(self.lists[name])
@@ -161,6 +199,23 @@ class Register:
         return self.p / 100 * sizes[0] - (sum(sizes) - sizes[0] - sizes[1])
 
 
+SECRET = "a secret for tests that is long enough"
+
+
+def noise(count, key):
+    """Changes of counts: 1 and 2 become 0 or 3; from 5 on all are changed by at most 2."""
+    match min(count, 5):
+        case 1:
+            return 2 if key > 170 else -1
+        case 2:
+            return 1 if key > 85 else -2
+        case 3:
+            return [-3, 0, 0, 0, 2][key * 5 // 256]
+        case 4:
+            return [-1, 0, 0, 1][key * 4 // 256]
+    return [-2, -1, 0, 1, 2][key * 5 // 256]
+
+
 def leaves_of(entries):
     parents = {parent for _, parent in entries}
     return [code for code, _ in entries if code not in parents]
@@ -179,28 +234,25 @@ def write(path, text):
     path.write_text(text, encoding="utf-8")
 
 
-# For each table its dimensions, each with its levels and whether there is a total.
+A, B, C = ({name: ([1], True)} for name in "abc")
+DEEP = {"a": ([1, 2], True)}
+LINKED = [DEEP | B, A | C]
+# For each table its dimensions, each with its levels and whether there is a total; and how they are protected.
 KINDS_TABLES = {
-    "hierarchy": [{"a": ([1, 2], True), "b": ([1], True)}],
-    "three ways": [{"a": ([1], True), "b": ([1], True), "c": ([1], True)}],
-    "no grand total": [{"a": ([1, 2], False), "b": ([1], True)}],
-    "linked by a hierarchy": [
-        {"a": ([1, 2], True), "b": ([1], True)},
-        {"a": ([1], True), "c": ([1], True)},
-    ],
-    "linked in a ring": [
-        {"a": ([1], True), "b": ([1], True)},
-        {"b": ([1], True), "c": ([1], True)},
-        {"a": ([1], True), "c": ([1], True)},
-    ],
-    "linked without totals": [
-        {"a": ([2], False), "b": ([1], False)},
-        {"a": ([1], False), "c": ([1], False)},
-    ],
-    "several values": [
-        {"b": ([1], True), "c": ([1], True)},
-        {"b": ([1], True), "topic": ([1], False)},
-    ],
+    "hierarchy": ([DEEP | B], None),
+    "three ways": ([A | B | C], None),
+    "no grand total": ([{"a": ([1, 2], False)} | B], None),
+    "linked by a hierarchy": (LINKED, None),
+    "linked in a ring": ([A | B, B | C, A | C], None),
+    "linked without totals": (
+        [{"a": ([2], False), "b": ([1], False)}, {"a": ([1], False), "c": ([1], False)}],
+        None,
+    ),
+    "several values": ([B | C, B | {"topic": ([1], False)}], None),
+    "rounded": (LINKED, "rounding"),
+    "cell keys": (LINKED, "cell-key"),
+    "ranges": ([DEEP | B], "ranges"),
+    "ranges, linked": (LINKED, "ranges"),
 }
 KINDS = list(KINDS_TABLES)
 # Where the best pattern is looked for: tables of which each row counts in one combination.
@@ -329,17 +381,22 @@ class Published:
 class Attack:
     """All that is published of one measure, as a programme over the finest combinations."""
 
-    def __init__(self, published, measure, known, rows=None):
+    def __init__(self, published, measure, known, rows=None, behind=None):
         """`known` says what the attacker has in each combination."""
         self.size = len(published.atoms)
         self.known = numpy.array([known(atom) for atom in published.atoms], dtype=float)
         is_count = measure == "n"
         self.integrality = numpy.full(self.size, int(is_count))
+        is_public = published.presence == "public"
         shown, presence = [], []
         for _, values, inside in rows or published.rows:
-            if values[measure] is not None:
+            if behind and values[measure] is not None:
+                shown.append((inside, *behind(values[measure])))
+            elif values[measure] is not None:
                 shown.append((inside, values[measure], values[measure]))
-            elif is_count and published.presence == "public":
+            elif "least" in values:
+                shown.append((inside, values["least"], numpy.inf if values["most"] is None else values["most"]))
+            if is_count and is_public and (behind or values[measure] is None):
                 presence.append((inside, 1, numpy.inf))
         self.everything = self.constraint(shown + presence)
         self.presence = self.constraint(presence)
@@ -420,6 +477,38 @@ def attacked(register, published):
             floor = max(value - down, attack.known_without_figures(inside))
             if least > floor + TOLERANCE:
                 problems.append(f"{who}, and must reach down to {floor:g}")
+    return problems, asked
+
+
+def uncertain(register, published):
+    """The same where figures are changed or have ranges: so many values as the policy says must be possible of cells
+    that a rule forbids, and two to an owner if others have a part of the cell."""
+    problems, asked = [], 0
+    is_changed = register.protection in ("rounding", "cell-key")
+    owners = sorted({row["holding"] for row in register.rows})
+    for attacker in [None, *owners]:
+        def known(atom):
+            return sum(row["holding"] == attacker for row in register.matching(atom))
+
+        attack = Attack(published, "n", known, behind=register.behind if is_changed else None)
+        for key, values, inside in published.rows:
+            rows = register.matching(dict(key))
+            if is_changed and values["n"] != register.figure(rows):
+                problems.append(f"{dict(key)} is {values['n']:g} and must be {register.figure(rows)}")
+            is_primary = register.is_unsafe(rows)
+            own = sum(row["holding"] == attacker for row in rows)
+            if not is_primary and (is_changed or values["n"] is not None or attacker is not None):
+                continue
+            if attacker is not None and own in (0, len(rows)):
+                continue
+            asked += 1
+            least, greatest = attack.least(inside), attack.greatest(inside)
+            wanted = register.possible if attacker is None else 2
+            who = f"{dict(key)} n={len(rows)} to {attacker or 'an outsider'}: [{least:g}, {greatest:g}]"
+            if not least - TOLERANCE <= len(rows) <= greatest + TOLERANCE:
+                problems.append(f"{who} does not hold the truth: the attack is wrong")
+            if greatest - least + 1 < wanted - TOLERANCE:
+                problems.append(f"{who}, and {wanted} values must be possible")
     return problems, asked
 
 
@@ -527,7 +616,8 @@ def build(binary, register, folder):
     root, public = folder / "root", folder / "public"
     register.write(root)
     command = [binary, "build", "--root", root, "--public", public, "--as-of", "2026-01-31", "--format", "json"]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    secrets = os.environ | {"UDSTIL_SECRET_KEY": SECRET}
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, env=secrets)
     if ran.returncode == 0:
         return Published(public / "data/d/latest", register.presence)
     codes = [json.loads(line).get("code") for line in ran.stdout.splitlines()]
@@ -539,7 +629,7 @@ def build(binary, register, folder):
 def main():
     judge = Judge()
     binary = pathlib.Path(sys.argv[1]).resolve()
-    first, count = (int(sys.argv[2]), int(sys.argv[3])) if len(sys.argv) > 3 else (0, 28)
+    first, count = (int(sys.argv[2]), int(sys.argv[3])) if len(sys.argv) > 3 else (0, 44)
     figures = defaultdict(Counter)
     for seed in range(first, first + count):
         register = Register(seed)
@@ -552,6 +642,10 @@ def main():
                 if published is None:
                     figure["refused"] += 1
                     return []
+                if register.protection:
+                    found, asked = uncertain(register, published)
+                    figure["asked"] += asked
+                    return found
                 found, asked = attacked(register, published)
                 figure["asked"] += asked
                 figure["told"] += told(register, published) is not None

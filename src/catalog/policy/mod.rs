@@ -4,6 +4,8 @@
 //! down by a person and never chosen from the data, and no rule has a silent default. Here stands
 //! what a policy is; how the file is read stands in the files beside this one.
 
+mod noise;
+mod protection;
 mod read;
 mod rules;
 mod secrets;
@@ -18,6 +20,8 @@ use super::record_schema::ColumnId;
 use super::source::Matching;
 use super::text::Localised;
 
+pub use noise::NoiseTable;
+pub use protection::{CellKeys, Protection, SecretKey};
 pub(super) use read::{Context, find_codelist, parse};
 pub use rules::{Concentration, ConcentrationKind, Parameter};
 pub use secrets::Secrets;
@@ -89,6 +93,8 @@ pub struct TablePolicy {
     pub concentrations: Vec<Concentration>,
     /// Combinations that everybody knows cannot be: they are left out, and hide nothing.
     pub impossible: Vec<Impossible>,
+    /// How small figures are hidden.
+    pub protection: Protection,
 }
 
 impl TablePolicy {
@@ -102,6 +108,7 @@ impl TablePolicy {
         self.owners.is_some()
             || !self.concentrations.is_empty()
             || !self.impossible.is_empty()
+            || self.protection != Protection::Withholding
             || self.dimensions.iter().any(|dimension| dimension.has_sums() || dimension.is_sensitive)
     }
 }
@@ -251,6 +258,10 @@ pub enum MeasureKind {
         /// The number of decimals of the published value; half is rounded away from zero.
         decimals: u8,
     },
+    /// The least that a count can be, for a reader: the count itself, or where its range begins.
+    Least(usize),
+    /// The greatest that a count can be.
+    Greatest(usize),
 }
 
 /// Rows that are published as they are.

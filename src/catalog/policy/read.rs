@@ -17,7 +17,7 @@ use super::super::record_schema::{ColumnId, RecordSchema};
 use super::super::text::{Language, Localised};
 use super::secrets::Secrets;
 use super::tables::TableFile;
-use super::{Policy, Publication, Role, RowsColumn, RowsKind, RowsPolicy};
+use super::{Policy, Publication, Role, RowsColumn, RowsKind, RowsPolicy, TablePolicy};
 use crate::report::{Code, Finding, Place, Report};
 
 #[derive(Deserialize)]
@@ -66,6 +66,8 @@ pub(in crate::catalog) struct Context<'a> {
     pub(in crate::catalog) lists: &'a BTreeMap<String, char>,
     pub(in crate::catalog) as_of: Date,
     pub(in crate::catalog) secrets: &'a Secrets,
+    /// The table of changes for cell keys, if there is one.
+    pub(in crate::catalog) noise: Option<&'a ConfigFile>,
 }
 
 /// Parses `policy.toml`.
@@ -193,6 +195,7 @@ impl Checker<'_> {
             }
             (false, true) => {
                 let tables: Vec<_> = raw.table.iter().filter_map(|table| self.table(table)).collect();
+                self.same_protection(raw, &tables);
                 Some(Publication::Tables(tables))
             }
             (true, false) => {
@@ -200,6 +203,22 @@ impl Checker<'_> {
                 let rows: Vec<_> = raw.rows.iter().filter_map(|rows| self.rows(rows)).collect();
                 Some(Publication::Rows(rows))
             }
+        }
+    }
+
+    /// Figures that one table hides, another must not tell.
+    fn same_protection(&mut self, raw: &PolicyFile, tables: &[TablePolicy]) {
+        let differs = |at: &usize| tables[*at].protection != tables[0].protection;
+        if let Some(at) = (1..tables.len()).find(differs) {
+            let place = self.file.place(&raw.table[at]).column(&tables[at].name);
+            self.report.push(
+                Finding::error(
+                    codes::RULE_INCOMPLETE,
+                    place,
+                    "the tables of a dataset are protected in one way",
+                )
+                .hint("give each of them the same `[table.protection]`, or none of them"),
+            );
         }
     }
 

@@ -8,11 +8,12 @@ use toml::Spanned;
 use super::super::codes;
 use super::super::source::Matching;
 use super::super::text::Localised;
+use super::protection::{Protected, ProtectionFile};
 use super::read::{Checker, MAX_DECIMALS, find_codelist, is_type};
 use super::rules::RuleFile;
 use super::{
-    Dimension, Impossible, MAX_DIMENSIONS, Measure, MeasureKind, MinContributors, Period, Presence, Recode,
-    Role, TablePolicy,
+    Dimension, Impossible, MAX_DIMENSIONS, Measure, MeasureKind, MinContributors, Period, Presence,
+    Protection, Recode, Role, TablePolicy,
 };
 use crate::report::{Finding, Place};
 
@@ -32,6 +33,7 @@ pub(super) struct TableFile {
     rule: Vec<Spanned<RuleFile>>,
     #[serde(default)]
     impossible: Vec<Spanned<BTreeMap<String, Vec<String>>>>,
+    protection: Option<Spanned<ProtectionFile>>,
 }
 
 impl TableFile {
@@ -94,6 +96,8 @@ enum KindFile {
     Distinct,
     Sum,
     Ratio,
+    Least,
+    Greatest,
 }
 
 /// The greatest factor of a ratio.
@@ -144,10 +148,22 @@ impl Checker<'_> {
             concentrations.extend(raw.rule.iter().filter_map(|rule| self.concentration(rule, &measures)));
             impossible.extend(raw.impossible.iter().filter_map(|codes| self.impossible(codes, &dimensions)));
         }
+        let protected = Protected {
+            presence: raw.presence,
+            min_count: *raw.min_count.get_ref(),
+            dimensions: &dimensions,
+            measures: &measures,
+            has_rules: !raw.rule.is_empty(),
+        };
+        let protection = if is_whole {
+            self.protection(raw.protection.as_ref(), &protected)?
+        } else {
+            Protection::default()
+        };
         Some(TablePolicy {
             name: raw.name.clone(),
             title: raw.title.clone(),
-            description: raw.description.clone(),
+            description: protection.noted(&raw.description),
             presence: raw.presence,
             min_count: *raw.min_count.get_ref(),
             min_contributors: contributors?,
@@ -159,6 +175,7 @@ impl Checker<'_> {
             measures,
             concentrations,
             impossible,
+            protection,
         })
     }
 
@@ -357,16 +374,18 @@ impl Checker<'_> {
         self.texts(&place, &[("label", &raw.label), ("description", &raw.description), ("unit", &raw.unit)]);
         let (is_sum, is_ratio) = (raw.kind == KindFile::Sum, raw.kind == KindFile::Ratio);
         let sum_keys = raw.plus.is_some() || raw.minus.is_some() || raw.zero_below.is_some();
-        let ratio_keys = raw.of.is_some() || raw.to.is_some() || raw.per.is_some();
+        let is_bound = matches!(raw.kind, KindFile::Least | KindFile::Greatest);
+        let ratio_keys = raw.to.is_some() || raw.per.is_some();
         if (sum_keys && !is_sum)
             || (ratio_keys && !is_ratio)
+            || (raw.of.is_some() && !is_ratio && !is_bound)
             || (raw.decimals.is_some() && !is_sum && !is_ratio)
             || (raw.column.is_some() != (raw.kind == KindFile::Distinct))
         {
             self.error(
                 codes::RULE_INCOMPLETE,
                 place,
-                "`column` goes with `kind = \"distinct\"`, `plus`, `minus`, `zero_below` with \"sum\", `of`, `to`, `per` with \"ratio\", and `decimals` with the last two",
+                "`column` goes with `kind = \"distinct\"`, `plus`, `minus`, `zero_below` with \"sum\", `of`, `to`, `per` with \"ratio\", `decimals` with these two, and `of` with \"least\" and \"greatest\"",
             );
             return None;
         }
@@ -378,6 +397,8 @@ impl Checker<'_> {
             }
             KindFile::Sum => self.sum(raw, place)?,
             KindFile::Ratio => self.ratio(raw, before, place)?,
+            KindFile::Least => MeasureKind::Least(self.count_of(raw, before, place)?),
+            KindFile::Greatest => MeasureKind::Greatest(self.count_of(raw, before, place)?),
         };
         Some(Measure {
             name: raw.name.clone(),
@@ -413,10 +434,27 @@ impl Checker<'_> {
         Some(MeasureKind::Sum { plus, minus, decimals, zero_below_micro: (zero_below * 1e6).round() as i128 })
     }
 
+    /// The place of the count that a bound is of.
+    fn count_of(&mut self, raw: &MeasureFile, before: &[Measure], place: Place) -> Option<usize> {
+        let is_meant = |measure: &Measure| {
+            Some(&measure.name) == raw.of.as_ref() && matches!(measure.kind, MeasureKind::Count)
+        };
+        let at = before.iter().position(is_meant);
+        if at.is_none() {
+            let message = "a bound needs `of`: a measure of kind \"count\" that stands before it";
+            self.error(codes::RULE_INCOMPLETE, place, message);
+        }
+        at
+    }
+
     fn ratio(&mut self, raw: &MeasureFile, before: &[Measure], place: Place) -> Option<MeasureKind> {
         let find = |name: &Option<String>| {
             let at = before.iter().position(|measure| Some(&measure.name) == name.as_ref())?;
-            (!matches!(before[at].kind, MeasureKind::Ratio { .. })).then_some(at)
+            let is_figure = matches!(
+                before[at].kind,
+                MeasureKind::Count | MeasureKind::Distinct(_) | MeasureKind::Sum { .. }
+            );
+            is_figure.then_some(at)
         };
         let (Some(of), Some(to)) = (find(&raw.of), find(&raw.to)) else {
             let message = "a ratio needs `of` and `to`: measures that stand before it and are no ratios";

@@ -88,9 +88,9 @@ impl<'a> TableAggregate<'a> {
         let mut sums = Vec::new();
         for measure in &plan.policy.measures {
             match &measure.kind {
-                MeasureKind::Count | MeasureKind::Ratio { .. } => {}
                 MeasureKind::Distinct(column) => distinct.push(*column),
                 MeasureKind::Sum { plus, minus, .. } => sums.push((plus.as_slice(), minus.as_slice())),
+                _ => {}
             }
         }
         TableAggregate {

@@ -22,8 +22,8 @@ use super::cell;
 use super::conform::{Demands, ValidBatch};
 use super::lookup::CodeLookup;
 use crate::catalog::{
-    Codelist, ColumnId, Dataset, MeasureKind, Presence, Publication, Recode, RowsKind, RowsPolicy,
-    TablePolicy,
+    Codelist, ColumnId, Dataset, MeasureKind, Presence, Protection, Publication, Recode, RowsKind,
+    RowsPolicy, TablePolicy,
 };
 use crate::report::{Finding, Place, Report, codes};
 
@@ -39,7 +39,7 @@ codes! {
     TABLE_TOO_LARGE = "table-too-large", "A table that lists all combinations would have too many rows";
     PERIOD_MISSING = "period-missing", "A table whose presence is secret has a period dimension, but the dataset says no period";
     TABLES_UNRELATED = "tables-unrelated", "Tables of one dataset cannot be protected together";
-    CELLS_UNPROTECTED = "cells-unprotected", "Withheld cells of tables with totals cannot be shown to be protected";
+    CELLS_UNPROTECTED = "cells-unprotected", "Withheld or changed cells of tables cannot be shown to be protected";
     COMBINATION_IMPOSSIBLE = "combination-impossible", "The source has rows of a combination that the policy says cannot be";
     SUM_TOO_GREAT = "sum-too-great", "A value has more digits than can be reckoned with or published exactly";
     NOTHING_PUBLISHED = "nothing-published", "Every cell of a table is withheld";
@@ -172,6 +172,9 @@ fn demand(
                 }
             }
         }
+    }
+    if let Protection::CellKey(keys) = &policy.protection {
+        add_once(&mut demands.named, keys.record);
     }
     for rule in &policy.concentrations {
         // A share that is nobody's could be the greatest, and a share below zero none at all.

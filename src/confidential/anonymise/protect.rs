@@ -90,7 +90,7 @@ fn effect(
     let additive = policy.measures.iter().filter_map(|measure| match measure.kind {
         MeasureKind::Count => Some((measure.name.as_str(), None)),
         MeasureKind::Sum { .. } => Some((measure.name.as_str(), sums.next())),
-        MeasureKind::Distinct(_) | MeasureKind::Ratio { .. } => None,
+        _ => None,
     });
     let (names, sums): (Vec<&str>, Vec<Option<usize>>) = additive.unzip();
     let facts = rows.iter().zip(reasons).map(|((key, cell), reasons)| Fact {
@@ -151,7 +151,8 @@ fn measure_values(
                 scale => Values::Decimal { scale: *scale, values },
             }
         }
-        MeasureKind::Count | MeasureKind::Ratio { .. } => Values::Integer(each(&|cell| whole(cell.count))?),
+        // Ratios are made of others, and bounds go with systems.
+        _ => Values::Integer(each(&|cell| whole(cell.count))?),
     })
 }
 

@@ -16,6 +16,7 @@ mod prove;
 mod quantity;
 mod repair;
 mod rules;
+mod shown;
 mod system;
 mod tree;
 mod undo;
@@ -30,7 +31,8 @@ mod oracle;
 mod random_tables;
 
 pub(in crate::confidential) use quantity::{Quantity, Required, Share};
-pub(in crate::confidential) use repair::{Summary, protect};
+pub(in crate::confidential) use repair::{Refusal, Summary, Unprotectable, protect};
 pub(in crate::confidential) use rules::Dominance;
+pub(in crate::confidential) use shown::{Guarded, Shown, audit_shown, behind_rounded, round_to};
 pub(in crate::confidential) use system::{State, System};
 pub(in crate::confidential) use tree::{Key, TableShape, Tree};

@@ -371,6 +371,12 @@ impl System {
         &self.cells
     }
 
+    /// For each relation of a cell the cells in it.
+    pub(in crate::confidential) fn beside(&self, cell: usize) -> impl Iterator<Item = Vec<usize>> {
+        let relations = self.relations_of[cell].iter().map(|at| &self.relations[*at as usize]);
+        relations.map(|relation| relation.cells().map(|cell| cell as usize).collect())
+    }
+
     /// The relations between cells.
     pub(super) fn relations(&self) -> &[Relation] {
         &self.relations

@@ -53,7 +53,10 @@ fn share(some: u64, all: u64, empty: u64) -> String {
 /// limitations.
 pub(super) fn annotations(dataset: &Dataset, edition: &Edition, of: &NamedNode) -> Vec<QualityAnnotation> {
     let protection = match &dataset.policy.publication {
-        Publication::Tables(_) => words::said(words::ANONYMISED),
+        Publication::Tables(tables) if tables.iter().all(|table| table.protection.is_exact()) => {
+            words::said(words::ANONYMISED)
+        }
+        Publication::Tables(_) => words::said(words::CHANGED),
         Publication::Rows(_) => words::said(words::PUBLIC_ROWS),
     };
     let mut said = vec![(Dimension::Security, protection)];

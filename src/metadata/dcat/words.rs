@@ -86,6 +86,16 @@ pub(super) const ANONYMISED: [&str; 3] = [
      ingen personopplysninger.",
 ];
 
+/// The same of tables whose figures are not the counted ones.
+pub(super) const CHANGED: [&str; 3] = [
+    "Tallene i tabellerne er afrundet eller ændret lidt, så små tal ikke kan kendes. De indeholder ingen \
+     personoplysninger.",
+    "The figures of the tables are rounded or changed a little, so that small ones cannot be known. They contain no \
+     personal data.",
+    "Tallene i tabellene er avrundet eller endret litt, slik at små tall ikke kan kjennes. De inneholder ingen \
+     personopplysninger.",
+];
+
 /// That a dataset holds nothing personal from the start.
 pub(super) const PUBLIC_ROWS: [&str; 3] = [
     "Rækkerne er offentlige i forvejen og indeholder ingen personoplysninger.",

@@ -35,13 +35,16 @@ pub(super) struct Who {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Entry {
     pub(super) count: u64,
+    /// The sum of the records' keys, for cell keys.
+    pub(super) key: u8,
     /// In millionths.
     pub(super) sums: Vec<i128>,
 }
 
 impl Entry {
-    fn merge(&mut self, count: u64, sums: &[i128]) {
+    fn merge(&mut self, count: u64, key: u8, sums: &[i128]) {
         self.count += count;
+        self.key = self.key.wrapping_add(key);
         self.sums.resize(self.sums.len().max(sums.len()), 0);
         for (sum, other) in self.sums.iter_mut().zip(sums) {
             *sum += other;
@@ -67,6 +70,7 @@ pub(in super::super) struct JointAggregate<'a> {
 /// What a row adds to each of its combinations.
 struct Row {
     who: Who,
+    key: u8,
     sums: Vec<i128>,
     distinct: Vec<Option<Fingerprint>>,
 }
@@ -93,7 +97,7 @@ impl<'a> JointAggregate<'a> {
             let row = plan.read(batch, row, positions, &mut scratch)?;
             for key in &keys {
                 let cell = self.cells.entry(*key).or_default();
-                cell.entries.entry(row.who).or_default().merge(1, &row.sums);
+                cell.entries.entry(row.who).or_default().merge(1, row.key, &row.sums);
                 cell.distinct.resize_with(plan.distinct.len(), HashSet::new);
                 for (entities, entity) in cell.distinct.iter_mut().zip(&row.distinct) {
                     entities.extend(*entity);
@@ -114,7 +118,7 @@ impl<'a> JointAggregate<'a> {
             }
             let cell = self.cells.entry(key).or_default();
             for (who, entry) in other.entries {
-                cell.entries.entry(who).or_default().merge(entry.count, &entry.sums);
+                cell.entries.entry(who).or_default().merge(entry.count, entry.key, &entry.sums);
             }
             cell.distinct.resize_with(self.plan.distinct.len(), HashSet::new);
             for (entities, others) in cell.distinct.iter_mut().zip(other.distinct) {
@@ -154,6 +158,10 @@ impl JointPlan<'_> {
             }
             sums.push(sum);
         }
-        Ok(Row { who: Who { contributor, owner }, sums, distinct })
+        let key = self
+            .record_keys
+            .as_ref()
+            .map_or(0, |(column, keys)| keys.of(batch.cell(row, positions[column.0], scratch)));
+        Ok(Row { who: Who { contributor, owner }, key, sums, distinct })
     }
 }

@@ -10,6 +10,8 @@ use super::layout::{Atom, LaidOut};
 pub(super) struct Content {
     /// Source rows.
     pub(super) count: i64,
+    /// The sum of the records' keys, for cell keys.
+    pub(super) key: u8,
     /// The contributors, in rising order.
     pub(super) contributors: Vec<u32>,
     /// The owners, in rising order.
@@ -58,6 +60,7 @@ impl Content {
         let measures = first().map_or(0, |atom| atom.distinct.len());
         for entry in atoms.clone().flat_map(|atom| &atom.entries) {
             content.count += entry.count;
+            content.key = content.key.wrapping_add(entry.key);
             content.contributors.extend(entry.contributor);
             content.owners.extend(entry.owner);
             content.sums.resize(content.sums.len().max(entry.sums.len()), 0);

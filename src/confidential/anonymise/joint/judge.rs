@@ -29,6 +29,8 @@ pub(super) struct Verdict {
     /// Why a cell is unsafe by itself; nothing, if it is safe.
     pub(super) reasons: Vec<Vec<Reason>>,
     pub(super) quantities: Vec<Quantity>,
+    /// For each cell the least count that its tables publish.
+    pub(super) min_counts: Vec<i64>,
 }
 
 /// The rules of all tables, and what they are asked of.
@@ -86,7 +88,8 @@ impl<'a> Judge<'a> {
             }
         }
         let quantities = self.quantities(&listing, &reasons)?;
-        Ok(Verdict { states, reasons, quantities })
+        let min_counts = listing.iter().map(|rules| rules.min_count).collect();
+        Ok(Verdict { states, reasons, quantities, min_counts })
     }
 
     /// Marks the cells that hold everybody of a group: who is known to be in the group is then known

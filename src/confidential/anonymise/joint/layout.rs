@@ -52,6 +52,8 @@ pub(super) struct AtomEntry {
     pub(super) contributor: Option<u32>,
     pub(super) owner: Option<u32>,
     pub(super) count: i64,
+    /// The sum of the records' keys, for cell keys.
+    pub(super) key: u8,
     /// In millionths.
     pub(super) sums: Vec<i128>,
 }
@@ -161,6 +163,7 @@ impl LaidOut {
                 owner: who.owner.and_then(|who| owners.get(&who)).copied(),
                 // A source has fewer rows than this has room for.
                 count: entry.count as i64,
+                key: entry.key,
                 sums: entry.sums.clone(),
             };
             let ids = |(at, numbers): (usize, &HashMap<Fingerprint, u32>)| {

@@ -5,7 +5,9 @@
 //! more from a table than an outsider beyond what the owner put in.
 
 mod aggregate;
+mod cell_key;
 mod contents;
+mod disguise;
 mod judge;
 mod layout;
 mod rows;
@@ -13,18 +15,20 @@ mod rows;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
-use super::super::protect::{System, TableShape, protect};
+use super::super::protect::{System, TableShape};
 use super::code::Coder;
 use super::effect::{Effect, TableEffect};
 use super::public_table::PublicTable;
 use super::{CELLS_UNPROTECTED, TABLE_TOO_LARGE, TABLES_UNRELATED};
 use crate::catalog::{
-    ColumnId, Dataset, Dimension, MAX_DIMENSIONS, MeasureKind, Presence, Recode, TablePolicy,
+    ColumnId, Dataset, Dimension, MAX_DIMENSIONS, MeasureKind, Presence, Protection, Recode, TablePolicy,
 };
 use crate::report::{Finding, Place, Report};
 
 pub(super) use aggregate::JointAggregate;
+use cell_key::RecordKeys;
 use contents::Contents;
+use disguise::{Held, hold};
 use judge::{Judge, Verdict};
 use layout::LaidOut;
 pub(super) use layout::Withheld;
@@ -66,6 +70,9 @@ pub(super) struct JointPlan<'a> {
     distinct: Vec<ColumnId>,
     sums: Vec<(&'a [ColumnId], &'a [ColumnId])>,
     presence: Presence,
+    protection: &'a Protection,
+    /// The column that tells records apart, and what makes their keys, for cell keys.
+    record_keys: Option<(ColumnId, RecordKeys)>,
 }
 
 /// A table of the group.
@@ -128,6 +135,13 @@ impl<'a> JointPlan<'a> {
             distinct: Vec::new(),
             sums: Vec::new(),
             presence: first.presence,
+            protection: &first.protection,
+            record_keys: match &first.protection {
+                Protection::CellKey(keys) => {
+                    Some((keys.record, RecordKeys::new(keys.secret.bytes(), dataset.id.as_str())))
+                }
+                _ => None,
+            },
         };
         for measure in group.iter().flat_map(|index| &tables[*index].measures) {
             match &measure.kind {
@@ -212,25 +226,38 @@ impl<'a> JointPlan<'a> {
         };
         let contents = Contents::of(&laid_out, &system, threads);
         let judge = Judge::new(self, &laid_out, &system, &shapes, &contents);
-        let Verdict { states, reasons, quantities } = match judge.verdict(withheld) {
+        let Verdict { states, reasons, quantities, min_counts } = match judge.verdict(withheld) {
             Ok(verdict) => verdict,
             Err(fault) => {
                 report.push(fault.finding(first));
                 return Vec::new();
             }
         };
-        let worth: Vec<i64> = contents.cells.iter().map(|content| content.count).collect();
-        let is_unsafe = |cells: &[u32]| judge.is_unsafe_union(cells);
-        match protect(&system, &quantities, &worth, &states, &is_unsafe, threads) {
-            Ok(outcome) => {
-                withheld.add(self, &laid_out, &system, &outcome.states);
+        let task = disguise::Task {
+            system: &system,
+            contents: &contents,
+            quantities: &quantities,
+            states: &states,
+            min_counts: &min_counts,
+            presence: self.presence,
+            is_unsafe: &|cells: &[u32]| judge.is_unsafe_union(cells),
+            threads,
+        };
+        match hold(self.protection, &task) {
+            Ok(Held { states, figures, summary }) => {
+                withheld.add(self, &laid_out, &system, &states);
                 let names = self.tables.iter().map(|table| table.policy.name.clone()).collect();
-                effect.add_system(names, &outcome.summary);
-                let view =
-                    rows::View { plan: self, laid_out: &laid_out, system: &system, contents: &contents };
+                effect.add_system(names, &summary);
+                let view = rows::View {
+                    plan: self,
+                    laid_out: &laid_out,
+                    system: &system,
+                    contents: &contents,
+                    figures: &figures,
+                };
                 let mut tables = Vec::new();
                 for (table, shape) in self.tables.iter().zip(&shapes) {
-                    match view.public(table, shape, &outcome.states, &reasons) {
+                    match view.public(table, shape, &states, &reasons) {
                         Ok((public, effect)) => tables.push((table.index, public, effect)),
                         Err(too_great) => report.push(too_great.finding(place(table.policy))),
                     }
@@ -245,14 +272,16 @@ impl<'a> JointPlan<'a> {
                     .find(|(shape, _)| key.is_some_and(|key| shape.lists(&laid_out.trees, key)));
                 let place = listing.map_or(first, |(_, table)| place(table.policy));
                 let name = place.column.clone().unwrap_or_default();
-                let message = format!(
-                    "withheld cells of `{name}` could be estimated too closely from what is published"
-                );
-                report.push(
-                    Finding::error(CELLS_UNPROTECTED, place, message).hint(
+                let (what, hint) = match self.protection.is_exact() {
+                    true => (
+                        "withheld",
                         "choose coarser levels, leave out a total, or drop a table that shares its rows",
                     ),
-                );
+                    false => ("small", "choose coarser levels, leave out a total, or change figures more"),
+                };
+                let message =
+                    format!("{what} cells of `{name}` could be estimated too closely from what is published");
+                report.push(Finding::error(CELLS_UNPROTECTED, place, message).hint(hint));
                 Vec::new()
             }
         }

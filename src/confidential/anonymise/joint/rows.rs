@@ -7,6 +7,7 @@ use super::super::effect::{Fact, Reason, TableEffect};
 use super::super::public_table::{ColumnRole, PublicColumn, PublicTable, Values};
 use super::super::values::{TooGreat, quotient, round, statuses};
 use super::contents::{Content, Contents};
+use super::disguise::Figures;
 use super::layout::LaidOut;
 use super::{JointPlan, JointTable};
 use crate::catalog::{ColumnId, MeasureKind};
@@ -17,6 +18,7 @@ pub(super) struct View<'a> {
     pub(super) laid_out: &'a LaidOut,
     pub(super) system: &'a System,
     pub(super) contents: &'a Contents,
+    pub(super) figures: &'a Figures,
 }
 
 /// A row of a table.
@@ -60,10 +62,16 @@ impl View<'_> {
                 MeasureKind::Ratio { of, to, per, decimals } => {
                     quotient(&measured[*of], &measured[*to], *per, *decimals)?
                 }
+                MeasureKind::Count => self.counts(&rows, |_| None),
+                MeasureKind::Least(_) => self.counts(&rows, |cell| self.figures.bounds(cell).0),
+                MeasureKind::Greatest(_) => self.counts(&rows, |cell| self.figures.bounds(cell).1),
                 kind => self.measured(kind, &shown)?,
             };
-            let is_withheld = shown.iter().map(Option::is_none);
-            let status = statuses(&values, is_withheld);
+            let is_withheld = |(row, shown): (usize, &Option<&Content>)| match &values {
+                Values::Integer(values) => shown.is_none() && values[row].is_none(),
+                _ => shown.is_none(),
+            };
+            let status = statuses(&values, shown.iter().enumerate().map(is_withheld));
             measured.push(values.clone());
             columns.push(PublicColumn::new(measure.name.clone(), ColumnRole::Measure, values));
             columns.push(PublicColumn::new(format!("{}_status", measure.name), ColumnRole::Status, status));
@@ -93,6 +101,15 @@ impl View<'_> {
         rows
     }
 
+    /// Counts as they are published; `withheld` says what is told of one that is not.
+    fn counts(&self, rows: &BTreeMap<Vec<&str>, Row>, withheld: impl Fn(usize) -> Option<i64>) -> Values {
+        let figure = |row: &Row| match row.is_shown {
+            true => Some(self.figures.count(row.cell, self.contents.cells[row.cell].count)),
+            false => withheld(row.cell),
+        };
+        Values::Integer(rows.values().map(figure).collect())
+    }
+
     fn measured(&self, kind: &MeasureKind, shown: &[Option<&Content>]) -> Result<Values, TooGreat> {
         let whole = |value: &dyn Fn(&Content) -> i64| {
             Values::Integer(shown.iter().map(|cell| cell.map(value)).collect())
@@ -111,7 +128,10 @@ impl View<'_> {
                     scale => Values::Decimal { scale: *scale, values },
                 }
             }
-            MeasureKind::Count | MeasureKind::Ratio { .. } => whole(&|content| content.count),
+            MeasureKind::Count
+            | MeasureKind::Ratio { .. }
+            | MeasureKind::Least(_)
+            | MeasureKind::Greatest(_) => whole(&|content| content.count),
         })
     }
 
@@ -132,7 +152,7 @@ impl View<'_> {
             MeasureKind::Sum { plus, minus, .. } => {
                 Some((measure.name.as_str(), Some(self.sum(plus, minus))))
             }
-            MeasureKind::Distinct(_) | MeasureKind::Ratio { .. } => None,
+            _ => None,
         });
         let (names, sums): (Vec<&str>, Vec<Option<usize>>) = additive.unzip();
         let deepest = |at: usize| shape.levels[at].iter().copied().max().unwrap_or(0);

@@ -1,0 +1,219 @@
+//! The other ways of hiding small figures: ranges, rounding and cell keys. What is published of each
+//! cell, what everybody can conclude from it, and the proof that this is not too much.
+
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+
+use super::super::super::protect::{
+    Guarded, Quantity, Refusal, Shown, State, Summary, System, Unprotectable, audit_shown, behind_rounded,
+    protect, round_to,
+};
+use super::contents::Contents;
+use crate::catalog::{CellKeys, Presence, Protection};
+
+/// How counts are published.
+#[derive(Clone, Debug)]
+pub(super) enum Figures {
+    /// As they were counted.
+    Counted,
+    /// As they were counted; of withheld cells it is told between which values they lie, as far as
+    /// that is told.
+    Ranges(Vec<Option<(i64, Option<i64>)>>),
+    /// As other numbers, for each cell.
+    Changed(Vec<i64>),
+}
+
+impl Figures {
+    /// What is published of a count that is not withheld.
+    pub(super) fn count(&self, cell: usize, counted: i64) -> i64 {
+        match self {
+            Figures::Counted | Figures::Ranges(_) => counted,
+            Figures::Changed(figures) => figures.get(cell).copied().unwrap_or_default(),
+        }
+    }
+
+    /// The least and the greatest value that a withheld count has, as far as they are told.
+    pub(super) fn bounds(&self, cell: usize) -> (Option<i64>, Option<i64>) {
+        match self {
+            Figures::Ranges(ranges) => ranges
+                .get(cell)
+                .copied()
+                .flatten()
+                .map_or((None, None), |(least, greatest)| (Some(least), greatest)),
+            Figures::Counted | Figures::Changed(_) => (None, None),
+        }
+    }
+}
+
+/// Tables that may be published.
+pub(super) struct Held {
+    pub(super) states: Vec<State>,
+    pub(super) figures: Figures,
+    pub(super) summary: Summary,
+}
+
+/// What is to be protected.
+pub(super) struct Task<'a> {
+    pub(super) system: &'a System,
+    pub(super) contents: &'a Contents,
+    pub(super) quantities: &'a [Quantity],
+    pub(super) states: &'a [State],
+    /// For each cell the least count that may be published.
+    pub(super) min_counts: &'a [i64],
+    pub(super) presence: Presence,
+    pub(super) is_unsafe: &'a dyn Fn(&[u32]) -> bool,
+    pub(super) threads: NonZeroUsize,
+}
+
+/// How often further cells are withheld because a range tells too much.
+const MAX_ROUNDS: usize = 12;
+
+/// Protects tables in the way that the policy chose.
+///
+/// # Errors
+///
+/// Fails with the cells of which too little would remain possible.
+pub(super) fn hold(protection: &Protection, task: &Task<'_>) -> Result<Held, Unprotectable> {
+    match protection {
+        Protection::Withholding => task.withhold(task.states),
+        Protection::Ranges { possible } => task.ranges(*possible),
+        Protection::Rounding { base, possible } => {
+            let base = i64::try_from(*base).unwrap_or(i64::MAX);
+            let figure = |cell: usize| round_to(task.count(cell), base);
+            let behind = |figure: i64| behind_rounded(figure, base, 0);
+            task.changed(*possible, &figure, &behind)
+        }
+        Protection::CellKey(keys) => {
+            let figure = |cell: usize| published(keys, task.count(cell), task.contents.cells[cell].key);
+            let behind = |figure: i64| {
+                let (low, high) = keys.noise.possible(figure.unsigned_abs());
+                Shown { low: whole(low), high: whole(high) }
+            };
+            task.changed(keys.possible, &figure, &behind)
+        }
+    }
+}
+
+fn published(keys: &CellKeys, count: i64, key: u8) -> i64 {
+    whole(keys.noise.published(count.unsigned_abs(), key))
+}
+
+fn whole(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX / 4)
+}
+
+impl Task<'_> {
+    fn count(&self, cell: usize) -> i64 {
+        self.contents.cells[cell].count
+    }
+
+    /// What everybody knows a listed cell to hold.
+    fn least(&self) -> i64 {
+        i64::from(self.presence == Presence::Public)
+    }
+
+    fn withhold(&self, states: &[State]) -> Result<Held, Unprotectable> {
+        let worth: Vec<i64> = self.contents.cells.iter().map(|content| content.count).collect();
+        let outcome = protect(self.system, self.quantities, &worth, states, self.is_unsafe, self.threads)?;
+        Ok(Held { states: outcome.states, figures: Figures::Counted, summary: outcome.summary })
+    }
+
+    /// Publishes all cells, each as another number.
+    fn changed(
+        &self,
+        possible: u64,
+        figure: &dyn Fn(usize) -> i64,
+        behind: &dyn Fn(i64) -> Shown,
+    ) -> Result<Held, Unprotectable> {
+        let cells = self.system.cells();
+        let figures: Vec<i64> = (0..cells.len()).map(figure).collect();
+        let shown = |(cell, figure): (usize, &i64)| {
+            if !cells[cell].is_listed {
+                return Shown::NOTHING;
+            }
+            let Shown { low, high } = behind(*figure);
+            Shown { low: low.max(self.least().min(self.count(cell))), high }
+        };
+        let shown: Vec<Shown> = figures.iter().enumerate().map(shown).collect();
+        let unsafe_cells = (0..cells.len()).filter(|cell| self.states[*cell] == State::Primary);
+        let guarded: Vec<Guarded> =
+            unsafe_cells.map(|cell| Guarded { cell, values: possible, from_owners: true }).collect();
+        let summary = self.audit(&shown, &guarded)?;
+        let published = |cell: &State| if *cell == State::Hidden { State::Hidden } else { State::Published };
+        let states = self.states.iter().map(published).collect();
+        Ok(Held { states, figures: Figures::Changed(figures), summary })
+    }
+
+    /// Withholds cells, and tells of those that are too small in which range they lie. Where that tells
+    /// too much, more cells are withheld.
+    fn ranges(&self, possible: u64) -> Result<Held, Unprotectable> {
+        let mut states = self.states.to_vec();
+        let mut refused = None;
+        for _ in 0..MAX_ROUNDS {
+            let mut held = self.withhold(&states)?;
+            let ranges: Vec<Option<(i64, Option<i64>)>> =
+                held.states.iter().enumerate().map(|(cell, state)| self.range(cell, *state)).collect();
+            let shown = |(cell, range): (usize, &Option<(i64, Option<i64>)>)| match (held.states[cell], range)
+            {
+                (State::Hidden, _) => Shown::NOTHING,
+                (_, Some((low, high))) => Shown { low: *low, high: high.unwrap_or(Shown::NOTHING.high) },
+                (_, None) => Shown::exactly(self.count(cell)),
+            };
+            let shown: Vec<Shown> = ranges.iter().enumerate().map(shown).collect();
+            let withheld = (0..held.states.len()).filter(|cell| held.states[*cell].is_withheld());
+            let guard = |cell: usize| match self.states[cell] {
+                State::Primary => Guarded { cell, values: possible, from_owners: true },
+                // It is not secret in itself, and must not be known all the same.
+                _ => Guarded { cell, values: 2, from_owners: false },
+            };
+            let guarded: Vec<Guarded> = withheld.map(guard).collect();
+            match self.audit(&shown, &guarded) {
+                Ok(audited) => {
+                    held.summary.proofs += audited.proofs;
+                    held.summary.witnesses += audited.witnesses;
+                    held.figures = Figures::Ranges(ranges);
+                    return Ok(held);
+                }
+                Err(unprotectable) => {
+                    let more = self.around(&unprotectable.cells, &held.states);
+                    let is_stuck = more.is_empty();
+                    for cell in more {
+                        states[cell] = State::Primary;
+                    }
+                    refused = Some(unprotectable);
+                    if is_stuck {
+                        break;
+                    }
+                }
+            }
+        }
+        Err(refused.unwrap_or(Unprotectable { cells: Vec::new(), refusal: Refusal::NoProof }))
+    }
+
+    /// What is told of a withheld cell. That a cell is not among the small ones tells something too.
+    fn range(&self, cell: usize, state: State) -> Option<(i64, Option<i64>)> {
+        let limit = self.min_counts[cell];
+        state.is_withheld().then(|| match self.count(cell) < limit {
+            true => (self.least(), Some(limit - 1)),
+            false => (limit, None),
+        })
+    }
+
+    /// For each cell the cheapest published ones beside it, one for each relation.
+    fn around(&self, cells: &[usize], states: &[State]) -> BTreeSet<usize> {
+        let mut more = BTreeSet::new();
+        for cell in cells {
+            for beside in self.system.beside(*cell) {
+                let published = beside.iter().filter(|cell| states[**cell] == State::Published);
+                more.extend(published.min_by_key(|cell| (self.count(**cell), **cell)));
+            }
+        }
+        more
+    }
+
+    fn audit(&self, shown: &[Shown], guarded: &[Guarded]) -> Result<Summary, Unprotectable> {
+        let counts = self.quantities.first();
+        let unsound = || Unprotectable { cells: Vec::new(), refusal: Refusal::Unsound };
+        audit_shown(self.system, counts.ok_or_else(unsound)?, shown, guarded, self.threads)
+    }
+}
