@@ -22,10 +22,10 @@ pub(super) struct CodeLookup {
     lengths: Vec<usize>,
 }
 
-/// Codes by their first eight bytes, their last eight, and their length: for most codes that is all
-/// there is to compare, and hashing it is one multiplication.
+/// Texts, each with a number, by their first eight bytes, their last eight, and their length: for most
+/// codes that is all there is to compare, and hashing it is one multiplication.
 #[derive(Debug)]
-struct Table {
+pub(super) struct Table {
     /// Where each code stands in `slots`, or [`FREE`]. At most a quarter is taken, and there is a power of
     /// two of them: small enough to stay in the nearest cache, where the slots themselves would not.
     index: Vec<u32>,
@@ -44,7 +44,7 @@ struct Slot {
 const FREE: u32 = u32::MAX;
 
 impl Table {
-    fn new<'a>(codes: impl ExactSizeIterator<Item = (&'a Box<[u8]>, &'a u32)>) -> Table {
+    pub(super) fn new<'a>(codes: impl ExactSizeIterator<Item = (&'a [u8], u32)>) -> Table {
         let bits = (codes.len().max(1) * 4).next_power_of_two().trailing_zeros();
         let mut table =
             Table { index: vec![FREE; 1 << bits], shift: 64 - bits, slots: Vec::new(), codes: Vec::new() };
@@ -55,8 +55,8 @@ impl Table {
                 at = (at + 1) & (table.index.len() - 1);
             }
             table.index[at] = table.slots.len() as u32;
-            table.slots.push(Slot { ends, length: code.len() as u32, target: *target });
-            table.codes.push(code.clone());
+            table.slots.push(Slot { ends, length: code.len() as u32, target });
+            table.codes.push(code.into());
         }
         table
     }
@@ -66,7 +66,9 @@ impl Table {
         (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
     }
 
-    fn find(&self, value: &[u8]) -> Option<u32> {
+    /// The number of a text, if it is one of the table's.
+    #[inline]
+    pub(super) fn find(&self, value: &[u8]) -> Option<u32> {
         let ends = ends(value);
         let mut at = self.start(ends, value.len());
         loop {
@@ -82,6 +84,7 @@ impl Table {
 }
 
 /// The first and the last eight bytes of a text; a shorter one is read in parts that overlap.
+#[inline]
 fn ends(text: &[u8]) -> (u64, u64) {
     if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
         return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
@@ -102,7 +105,7 @@ impl CodeLookup {
                 has_children[parent] = true;
             }
         }
-        let mut published = HashMap::new();
+        let mut published: HashMap<Box<[u8]>, u32> = HashMap::new();
         for (index, entry) in codelist.entries().iter().enumerate() {
             if has_children[index] {
                 continue;
@@ -112,7 +115,7 @@ impl CodeLookup {
             };
             published.insert(entry.code.as_bytes().into(), target as u32);
         }
-        let table = Table::new(published.iter());
+        let table = Table::new(published.iter().map(|(code, target)| (&**code, *target)));
         let mut lengths: Vec<usize> = published.keys().map(|code| code.len()).collect();
         lengths.sort_unstable_by(|a, b| b.cmp(a));
         lengths.dedup();

@@ -120,8 +120,9 @@ impl<'a> TableAggregate<'a> {
                 extend(&mut keys, at, &numbers);
             }
             self.read_entry(batch, row, positions, &mut scratch, &mut entry)?;
+            let contributor = positions[self.plan.policy.min_contributors.column.0];
             for key in &keys {
-                self.count(key, &entry);
+                self.count(key, &entry, batch.cell(row, contributor, &mut scratch));
             }
         }
         Ok(())
@@ -136,13 +137,12 @@ impl<'a> TableAggregate<'a> {
         scratch: &mut Vec<u8>,
         entry: &mut Entry,
     ) -> Result<(), Unproven> {
-        let mut fingerprint = |column: ColumnId| {
+        let mut entity = |column: ColumnId| {
             let text = batch.cell(row, positions[column.0], scratch);
-            (!text.is_empty()).then(|| (self.hashers.0.hash_one(text), self.hashers.1.hash_one(text)))
+            (!text.is_empty()).then(|| fingerprint(self.hashers, text))
         };
-        entry.contributor = fingerprint(self.plan.policy.min_contributors.column);
         entry.distinct.clear();
-        entry.distinct.extend(self.distinct.iter().map(|column| fingerprint(*column)));
+        entry.distinct.extend(self.distinct.iter().map(|column| entity(*column)));
         entry.sums.clear();
         for (plus, minus) in &self.sums {
             let mut sum = 0;
@@ -159,7 +159,10 @@ impl<'a> TableAggregate<'a> {
         Ok(())
     }
 
-    fn count(&mut self, key: &Key, entry: &Entry) {
+    /// Counts a row into one of its cells. Its contributor's fingerprint is the dearest part of it, and is
+    /// made only where it may matter: most cells soon have enough contributors.
+    fn count(&mut self, key: &Key, entry: &Entry, contributor: &[u8]) {
+        let hashers = self.hashers;
         let enough = self.plan.policy.min_contributors.at_least;
         let cell = self.cells.entry(*key).or_insert_with(|| CellState {
             distinct: vec![HashSet::new(); entry.distinct.len()],
@@ -168,8 +171,8 @@ impl<'a> TableAggregate<'a> {
         });
         cell.count += 1;
         // A row that does not say whose it is counts as nobody's: that can only withhold.
-        if let Some(contributor) = entry.contributor {
-            cell.contribute(contributor, enough);
+        if cell.contributors() < enough && !contributor.is_empty() {
+            cell.contribute(fingerprint(hashers, contributor), enough);
         }
         for (entities, entity) in cell.distinct.iter_mut().zip(&entry.distinct) {
             if let Some(entity) = entity {
@@ -201,10 +204,13 @@ impl<'a> TableAggregate<'a> {
     }
 }
 
+fn fingerprint(hashers: &(RandomState, RandomState), text: &[u8]) -> Fingerprint {
+    (hashers.0.hash_one(text), hashers.1.hash_one(text))
+}
+
 /// What one row contributes.
 #[derive(Debug, Default)]
 struct Entry {
-    contributor: Option<Fingerprint>,
     distinct: Vec<Option<Fingerprint>>,
     sums: Vec<i128>,
 }

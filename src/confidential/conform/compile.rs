@@ -15,6 +15,7 @@ use serde_json::Value;
 use super::super::lookup::CodeLookup;
 use super::super::source::RawBatch;
 use super::row::{Column, RowRule};
+use super::shortcut::{Cells, Shortcut};
 use super::tally::{Rule, RuleId};
 use super::test::Test;
 use super::value::{CellType, Demand, Shape, ValueCheck, Violated};
@@ -59,24 +60,25 @@ pub(super) struct ColumnCheck {
     /// The rule that an empty cell violates, if it may not be empty.
     empty: Option<RuleId>,
     check: ValueCheck,
+    shortcut: Shortcut,
 }
 
 impl ColumnCheck {
+    fn new(position: usize, empty: Option<RuleId>, check: ValueCheck) -> ColumnCheck {
+        let shortcut = Shortcut::of(&check);
+        ColumnCheck { position, empty, check, shortcut }
+    }
+
     /// True if every cell of a batch meets every demand. Nearly every batch is so, and to find out that
     /// it is takes less than to find out what is not.
     pub(super) fn holds_throughout(&self, raw: &RawBatch, scratch: &mut Vec<u8>) -> bool {
-        if self.check.list.is_some() {
-            return raw.all(self.position, scratch, |cell| self.violated(cell).is_none());
-        }
-        let takes_empty = self.empty.is_none();
-        let demands = &self.check.demands;
-        if demands.is_empty() {
-            return takes_empty || raw.all(self.position, scratch, |cell| !cell.is_empty());
-        }
-        demands.iter().all(|demand| demand.test.holds_throughout(raw, self.position, takes_empty, scratch))
+        let in_full = |cell: &[u8]| self.violated(cell).is_none();
+        let cells = Cells { raw, position: self.position, takes_empty: self.empty.is_none(), in_full };
+        self.shortcut.holds_throughout(&cells, scratch)
     }
 
     /// The rule that a cell violates, if any.
+    #[inline(never)]
     pub(super) fn violated(&self, cell: &[u8]) -> Option<RuleId> {
         if cell.is_empty() {
             return self.empty;
@@ -189,7 +191,7 @@ impl Compiler<'_> {
             return self.crate_judged_list(id, name, *separator, empty, check, demands);
         }
         self.demands(id, name, demands, &mut check);
-        ColumnCheck { position: self.positions[id.0], empty, check }
+        ColumnCheck::new(self.positions[id.0], empty, check)
     }
 
     /// A list whose subschema only the crate can judge, and whose values are to be codes besides.
@@ -210,7 +212,7 @@ impl Compiler<'_> {
             let one = ValueCheck { demands: vec![demand.clone()], ..values.clone() };
             check.demands.push(Demand { test: Test::All(vec![one]), ..demand });
         }
-        ColumnCheck { position: self.positions[id.0], empty, check }
+        ColumnCheck::new(self.positions[id.0], empty, check)
     }
 
     fn demands(&mut self, id: ColumnId, name: &str, demands: &Demands, check: &mut ValueCheck) {

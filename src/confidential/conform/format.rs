@@ -13,6 +13,8 @@ use crate::identifiers;
 /// The check of a format.
 #[derive(Clone, Debug)]
 pub(super) enum Format {
+    /// A calendar date.
+    Date,
     /// Decided here alone.
     Own(fn(&[u8]) -> bool),
     /// Accepted by the shortcut, or else asked of the crate.
@@ -26,7 +28,7 @@ impl Format {
             return Format::Own(own);
         }
         let shortcut: fn(&[u8]) -> bool = match name {
-            "date" => return Format::Own(cell::is_date),
+            "date" => return Format::Date,
             "uuid" => return Format::Own(is_uuid),
             "time" => is_easy_time,
             "date-time" => is_easy_date_time,
@@ -40,6 +42,7 @@ impl Format {
     /// True if a cell is of the format.
     pub(super) fn holds(&self, cell: &[u8]) -> bool {
         match self {
+            Format::Date => cell::day(cell).is_some(),
             Format::Own(is_valid) => is_valid(cell),
             Format::Standard(shortcut, validator) => shortcut(cell) || ask(validator, cell),
         }
@@ -89,7 +92,7 @@ fn is_easy_time(text: &[u8]) -> bool {
 /// RFC 3339 `date-time`, but for leap seconds.
 fn is_easy_date_time(text: &[u8]) -> bool {
     let Some((date, [b'T' | b't', time @ ..])) = text.split_at_checked(10) else { return false };
-    cell::is_date(date) && is_easy_time(time)
+    cell::day(date).is_some() && is_easy_time(time)
 }
 
 /// An address of letters, digits and the commonest marks, in a domain of at least two parts.

@@ -12,6 +12,7 @@ mod pattern;
 #[cfg(test)]
 mod property;
 mod row;
+mod shortcut;
 #[cfg(test)]
 mod suite;
 mod tally;

@@ -1,17 +1,16 @@
 //! One demand on the text of one cell, made ready to be asked many times.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use hashbrown::HashSet;
 use jiff::civil::Date;
 use serde_json::Value;
 
 use super::super::cell;
-use super::super::lookup::CodeLookup;
-use super::super::source::RawBatch;
+use super::super::lookup::{CodeLookup, Table};
 use super::format::Format;
 use super::number::{self, NumberTest};
-use super::pattern::{self, Pattern};
+use super::pattern::Pattern;
 use super::value::{CellType, ValueCheck};
 
 /// A demand on a cell that is not empty.
@@ -20,9 +19,8 @@ pub(super) enum Test {
     Integer,
     Number,
     Boolean,
-    /// One of a few texts.
-    OneOfFew(Vec<Box<[u8]>>),
-    OneOf(HashSet<Box<[u8]>>),
+    /// One of these texts.
+    OneOf(Arc<Table>),
     MinLength(usize),
     MaxLength(usize),
     Pattern(Pattern),
@@ -48,19 +46,11 @@ pub(super) enum Test {
     Subschema(Arc<jsonschema::Validator>, CellType),
 }
 
-/// As many texts are compared one by one; more are looked up.
-const FEW: usize = 6;
-
 impl Test {
     /// One of these texts.
     pub(super) fn one_of<'a>(texts: impl Iterator<Item = &'a [u8]>) -> Test {
-        let texts: HashSet<Box<[u8]>> = texts.map(Box::from).collect();
-        if texts.len() > FEW {
-            return Test::OneOf(texts);
-        }
-        let mut few: Vec<Box<[u8]>> = texts.into_iter().collect();
-        few.sort_unstable();
-        Test::OneOfFew(few)
+        let texts: BTreeSet<&[u8]> = texts.collect();
+        Test::OneOf(Arc::new(Table::new(texts.into_iter().zip(0..).collect::<Vec<_>>().into_iter())))
     }
 
     /// True if the cell satisfies the demand.
@@ -69,8 +59,7 @@ impl Test {
             Test::Integer => number::is_integer(cell),
             Test::Number => number::is_number(cell),
             Test::Boolean => matches!(cell, b"true" | b"false"),
-            Test::OneOfFew(texts) => texts.iter().any(|text| **text == *cell),
-            Test::OneOf(texts) => texts.contains(cell),
+            Test::OneOf(texts) => texts.find(cell).is_some(),
             Test::MinLength(least) => cell.len() >= *least && (*least <= 1 || length(cell) >= *least),
             // A character takes at least one byte, so most cells need no counting.
             Test::MaxLength(most) => cell.len() <= *most || length(cell) <= *most,
@@ -101,33 +90,6 @@ impl Test {
         }
     }
 
-    /// True if all cells of a column satisfy the demand, and empty ones where they may be so. The tests
-    /// that most columns have are told apart once for the column and not once for each cell.
-    pub(super) fn holds_throughout(
-        &self,
-        raw: &RawBatch,
-        position: usize,
-        takes_empty: bool,
-        scratch: &mut Vec<u8>,
-    ) -> bool {
-        let column = ColumnOf { raw, position, takes_empty };
-        match self {
-            // A cell that is not empty has a character.
-            Test::MinLength(..=1) => takes_empty || column.all(scratch, |_| true),
-            Test::MaxLength(most) => column.all(scratch, |cell| cell.len() <= *most || length(cell) <= *most),
-            Test::Integer => column.all(scratch, number::is_integer),
-            Test::Number => column.all(scratch, number::is_number),
-            Test::OneOfFew(texts) => column.all(scratch, |cell| texts.iter().any(|text| **text == *cell)),
-            Test::Pattern(Pattern::Ranges(ranges)) => {
-                column.all(scratch, |cell| pattern::is_within(cell, ranges))
-            }
-            Test::Format(Format::Own(is_valid)) => column.all(scratch, is_valid),
-            Test::Code(lookup) => column.all(scratch, |cell| lookup.find(cell).is_some()),
-            Test::Compare(test) => column.all(scratch, |cell| test.holds(cell)),
-            _ => column.all(scratch, |cell| self.holds(cell)),
-        }
-    }
-
     /// The same demand on an empty cell that stands for null, where a subschema may speak of null.
     pub(super) fn holds_for_null(&self) -> bool {
         match self {
@@ -145,21 +107,6 @@ impl Test {
             // What `type`, `enum` and `const` say of null is kept apart, and others do not speak of it.
             _ => true,
         }
-    }
-}
-
-/// A column of a batch.
-struct ColumnOf<'a> {
-    raw: &'a RawBatch,
-    position: usize,
-    takes_empty: bool,
-}
-
-impl ColumnOf<'_> {
-    #[inline]
-    fn all(&self, scratch: &mut Vec<u8>, passes: impl Fn(&[u8]) -> bool) -> bool {
-        let Self { raw, position, takes_empty } = *self;
-        raw.all(position, scratch, |cell| if cell.is_empty() { takes_empty } else { passes(cell) })
     }
 }
 

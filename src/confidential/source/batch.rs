@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::records::{self, DOUBLED, Span};
 use super::{
     HEADER_REPEATED, HEADER_TOO_WIDE, HEADER_UNKNOWN, INVALID_UTF8, NESTED_VALUE, NOT_AN_OBJECT, NUL_BYTE,
     RECORD_TOO_LONG, STRAY_QUOTE, UNCLOSED_QUOTE,
@@ -29,16 +30,6 @@ pub(in crate::confidential) struct RawBatch {
     /// How many records a source without lines has in this batch. There, a place is a record's number.
     records_without_lines: Option<u64>,
 }
-
-/// Where a cell lies in the block, without its quotes.
-#[derive(Clone, Copy)]
-struct Span {
-    start: u32,
-    /// The highest bit says that the cell has doubled quotes.
-    end: u32,
-}
-
-const DOUBLED: u32 = 1 << 31;
 
 /// Why no further record of a file can be told apart from the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,31 +166,30 @@ impl RawBatch {
             shape.broken = Some((broken, record, place));
             return shape;
         }
-        let mut at = 0;
-        while at < self.bytes.len() {
-            let first_span = self.spans.len();
-            let end = match split_record(&self.bytes, at, delimiter, &mut self.spans) {
-                Ok(end) => end,
-                Err((broken, place)) => {
-                    self.spans.truncate(first_span);
-                    shape.broken = Some((broken, shape.records, place));
-                    return shape;
-                }
-            };
-            let cells = self.spans.len() - first_span;
-            if cells == width && !(width > 1 && is_blank(&self.bytes[at..end])) {
-                self.record_numbers.push(shape.records);
-                self.record_starts.push(at as u32);
+        let RawBatch { bytes, spans, record_numbers, record_starts, .. } = self;
+        let mut complete = 0;
+        let mut record = 0;
+        let broken = records::cells(bytes, delimiter, spans, |spans, behind| {
+            let cells = spans.len() - complete;
+            let is_blank = || matches!(&bytes[record..behind], b"\n" | b"\r\n");
+            if cells == width && (width == 1 || !is_blank()) {
+                record_numbers.push(shape.records);
+                record_starts.push(record as u32);
             } else {
-                self.spans.truncate(first_span);
-                if !is_blank(&self.bytes[at..end]) {
+                spans.truncate(complete);
+                if !is_blank() {
                     shape.widths.get_or_insert((cells, width));
-                    let (count, ..) = *shape.ragged.get_or_insert((0, shape.records, at));
-                    shape.ragged = shape.ragged.map(|(_, record, place)| (count + 1, record, place));
+                    let (count, ..) = shape.ragged.get_or_insert((0, shape.records, record));
+                    *count += 1;
                 }
             }
             shape.records += 1;
-            at = end;
+            complete = spans.len();
+            record = behind;
+        });
+        if let Err((broken, place)) = broken {
+            spans.truncate(complete);
+            shape.broken = Some((broken, shape.records, place));
         }
         shape
     }
@@ -306,7 +296,7 @@ impl RawBatch {
     /// The place behind the record that begins at `at` in a block that was taken apart already.
     pub(super) fn record_end(&self, at: usize, delimiter: u8) -> usize {
         let block = self.block();
-        split_record(block, at, delimiter, &mut Vec::new()).unwrap_or(block.len())
+        records::record_end(block, at, delimiter)
     }
 
     /// Says how many records a batch of pushed rows has, blank and ragged ones too.
@@ -413,7 +403,8 @@ impl RawBatch {
         if let Some((broken, _)) = batch.begin(0) {
             return Err(broken);
         }
-        split_record(header, 0, delimiter, &mut batch.spans).map_err(|(broken, _)| broken)?;
+        let spans = &mut batch.spans;
+        records::cells(header, delimiter, spans, |_, _| {}).map_err(|(broken, _)| broken)?;
         if batch.spans.len() > MAX_COLUMNS {
             return Err(Broken::TooManyColumns);
         }
@@ -423,80 +414,6 @@ impl RawBatch {
             .map(|position| String::from_utf8_lossy(batch.cell(0, position, &mut scratch)).into_owned())
             .collect())
     }
-}
-
-fn is_blank(record: &[u8]) -> bool {
-    matches!(record, b"\n" | b"\r\n")
-}
-
-/// Appends the spans of the record that begins at `at`; returns the place behind it.
-fn split_record(
-    bytes: &[u8],
-    mut at: usize,
-    delimiter: u8,
-    spans: &mut Vec<Span>,
-) -> Result<usize, (Broken, usize)> {
-    loop {
-        let (start, end, doubled, mut next) = if bytes.get(at) == Some(&b'"') {
-            let (end, doubled) = quoted_end(bytes, at + 1).ok_or((Broken::UnclosedQuote, at))?;
-            (at + 1, end, doubled, end + 1)
-        } else {
-            let rest = &bytes[at..];
-            let length = plain_length(rest, delimiter);
-            let end = at + length;
-            match bytes.get(end) {
-                Some(b'"') => return Err((Broken::StrayQuote, end)),
-                Some(b'\n') if length > 0 && bytes[end - 1] == b'\r' => (at, end - 1, 0, end),
-                None if length > 0 && bytes[end - 1] == b'\r' => (at, end - 1, 0, end),
-                _ => (at, end, 0, end),
-            }
-        };
-        spans.push(Span { start: start as u32, end: end as u32 | doubled });
-        if bytes.get(next) == Some(&b'\r') && matches!(bytes.get(next + 1), Some(b'\n') | None) {
-            next += 1;
-        }
-        match bytes.get(next) {
-            Some(byte) if *byte == delimiter => at = next + 1,
-            Some(b'\n') => return Ok(next + 1),
-            None => return Ok(next),
-            Some(_) => return Err((Broken::StrayQuote, next)),
-        }
-    }
-}
-
-/// How far it is to the delimiter, the line break or the quotation mark that comes first.
-///
-/// Most cells are shorter than what it costs to set a vector search up, so the first sixteen bytes are
-/// looked at as numbers, and without a branch that would depend on how long the cell is.
-#[inline]
-fn plain_length(rest: &[u8], delimiter: u8) -> usize {
-    let mut looked_at = 0;
-    if let Some((first, behind)) = rest.split_first_chunk::<8>()
-        && let Some(second) = behind.first_chunk::<8>()
-    {
-        let low = marks(u64::from_le_bytes(*first), delimiter);
-        let high = marks(u64::from_le_bytes(*second), delimiter);
-        let found = u128::from(high) << 64 | u128::from(low);
-        if found != 0 {
-            return found.trailing_zeros() as usize / 8;
-        }
-        looked_at = 16;
-    }
-    let rest = &rest[looked_at..];
-    looked_at + memchr::memchr3(delimiter, b'\n', b'"', rest).unwrap_or(rest.len())
-}
-
-/// The highest bit of each byte that is the delimiter, a line break or a quotation mark, and no other
-/// bit (Warren, *Hacker's Delight*, section 6-1).
-#[inline]
-fn marks(word: u64, delimiter: u8) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const LOW: u64 = 0x7F * ONES;
-    let is = |byte: u8| {
-        let difference = word ^ (u64::from(byte) * ONES);
-        !(((difference & LOW) + LOW) | difference | LOW)
-    };
-    is(delimiter) | is(b'\n') | is(b'"')
 }
 
 /// A cell with each doubled quote written once.
@@ -510,19 +427,6 @@ fn undoubled<'a>(raw: &[u8], scratch: &'a mut Vec<u8>) -> &'a [u8] {
     }
     scratch.extend_from_slice(rest);
     scratch
-}
-
-/// The place of the quote that closes a cell, and whether the cell has doubled quotes.
-fn quoted_end(bytes: &[u8], mut at: usize) -> Option<(usize, u32)> {
-    let mut doubled = 0;
-    loop {
-        let end = at + memchr::memchr(b'"', bytes.get(at..)?)?;
-        if bytes.get(end + 1) != Some(&b'"') {
-            return Some((end, doubled));
-        }
-        doubled = DOUBLED;
-        at = end + 2;
-    }
 }
 
 impl fmt::Debug for RawBatch {
