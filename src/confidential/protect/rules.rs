@@ -80,7 +80,7 @@ mod tests {
         let first = [50_000, 49_000, 1_000];
         assert!(!Dominance::Nk { n: 1, k: 900 }.is_unsafe(&first));
         assert!(Dominance::Percent { p: 50 }.is_unsafe(&first));
-        // Example 2: the rest is 11.5 % of the first, 15.4 % was computed from rounded shares there.
+        // Example 2: the rest, 8,000, is 15.4 % of the first.
         let second = [52_000, 50_000, 8_000];
         assert!(!Dominance::Percent { p: 100 }.is_unsafe(&second));
         assert!(Dominance::Nk { n: 2, k: 909 }.is_unsafe(&second));
@@ -97,5 +97,8 @@ mod tests {
         // C9: Agriculture in Portugal, A 75.9 and B 24.5, p = 10.
         assert_eq!(Dominance::Percent { p: 100 }.margin(&[7_590, 2_450]), 759);
         assert_eq!(Dominance::PriorPosterior { p: 100, q: 500 }.margin(&[100, 50, 5]), 15);
+        // C8: tau-Argus' pp.tab at p = 15, in hundredths: 0.75, and 1288.15 for 9/4.
+        assert_eq!(Dominance::Percent { p: 150 }.margin(&[500]), 75);
+        assert_eq!(Dominance::Percent { p: 150 }.margin(&[1_140_100, 14_500, 42_200]), 128_815);
     }
 }
