@@ -75,6 +75,7 @@ fn the_result_requirements_weigh_100_per_cent() {
         dataset,
         location: Some(&location),
         shown_as: "sample.csv",
+        others: &[],
         as_of: jiff::civil::date(2026, 1, 31),
         threads: NonZeroUsize::MIN,
         earlier: &udstil::confidential::Earlier::NoRecord,

@@ -155,7 +155,16 @@ fn a_rule_that_is_not_one_is_refused_with_its_line() {
         ("kind = \"unique\"\ncolumns = [\"none\"]", "`none` is not a column"),
         ("kind = \"unique\"\ncolumns = [\"case\"]\nshare = 0.5", "has no `share`"),
         ("kind = \"foreign-key\"\ncolumn = \"place\"\ncodelist = \"none\"", "no code list `none`"),
-        ("kind = \"foreign-key\"\ncolumn = \"place\"\ndataset = \"other\"", "cannot be checked yet"),
+        ("kind = \"foreign-key\"\ncolumn = \"place\"\ndataset = \"other\"", "no dataset `other`"),
+        (
+            "kind = \"foreign-key\"\ncolumn = \"place\"\ndataset = \"visits\"\nkey = \"none\"",
+            "`none` is not a column",
+        ),
+        ("kind = \"foreign-key\"\ncolumn = \"place\"", "either `codelist` or `dataset`"),
+        (
+            "kind = \"foreign-key\"\ncolumn = \"place\"\ncodelist = \"places\"\nkey = \"code\"",
+            "`key` names a column of `dataset`",
+        ),
         (
             "kind = \"freshness\"\ncolumn = \"place\"\ndays = 3",
             "must say that the columns of this rule are a date",

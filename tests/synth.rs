@@ -127,6 +127,7 @@ fn tables_of_the_samples_have_published_and_withheld_cells() {
             shown_as: "sample.csv",
             threads,
             earlier: &udstil::confidential::Earlier::NoRecord,
+            others: &[],
             as_of: date(2026, 1, 1),
         };
         let outcome = anonymised(&job).expect("the sample can be read");

@@ -10,6 +10,7 @@ mod changes;
 mod codelist;
 pub(crate) mod dialect;
 mod file;
+mod foreign;
 mod invalid;
 mod look;
 mod names;
@@ -31,6 +32,7 @@ use toml::Spanned;
 pub use about::{About, ChartChoice, Contact, Governance, LegalBasis};
 pub use codelist::{Codelist, CodelistInfo, Entry, TOTAL_CODE, UNKNOWN_CODE};
 pub use file::LoadError;
+pub use foreign::ForeignColumn;
 pub use invalid::{OnInvalid, QuarantineLimit};
 pub use look::{Colour, Logo, Look, PagesBy};
 pub use names::DatasetId;
@@ -42,8 +44,8 @@ pub use policy::{
 pub use record_schema::{ColumnId, RecordSchema, SchemaColumn};
 pub use rules::{Order, RuleKind, SumRule, TableRule};
 pub use source::{
-    CellStyle, CodeCheck, DATE_FORMS, DateForm, DateOrder, Encoding, Matching, SourceKind, SourceSpec,
-    TimeForm,
+    CellStyle, CodeCheck, DATE_FORMS, DateForm, DateOrder, Described, Encoding, Matching, SourceKind,
+    SourceSpec, TimeForm,
 };
 pub use text::{Language, Localised};
 pub use vocabulary::Term;
@@ -128,6 +130,11 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// What must be known to read the source.
+    pub fn described(&self) -> Described<'_> {
+        Described { source: &self.source, schema: &self.schema }
+    }
+
     /// True if the dataset's rows are public by themselves.
     pub fn is_public_source(&self) -> bool {
         matches!(self.policy.publication, Publication::Rows(_))
@@ -375,7 +382,9 @@ fn load_dataset(
     let policy = policy::parse(&policy_file, &context, report);
     let mut rules = Vec::new();
     if let Some((_, source, _, files)) = &about {
-        rules = rules::parse(&about_file, files, &schema, source, codelists, report);
+        let foreign = foreign::load(rules::datasets(files), root, info)?;
+        let known = rules::Known { schema: &schema, source, codelists, foreign: &foreign };
+        rules = rules::parse(&about_file, files, &known, report);
         for check in source.codes.values() {
             policy::find_codelist(&check.codelist, codelists, check.place.clone(), report);
         }

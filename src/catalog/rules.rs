@@ -14,6 +14,8 @@ use toml::Spanned;
 use super::codelist::Codelist;
 use super::codes;
 use super::file::ConfigFile;
+use super::foreign::{Foreign, ForeignColumn};
+use super::names::DatasetId;
 use super::policy;
 use super::record_schema::{ColumnId, RecordSchema};
 use super::source::{Matching, SourceSpec};
@@ -37,6 +39,8 @@ pub enum RuleKind {
     Unique(Vec<ColumnId>),
     /// Every value of the column is a code of the list, at whatever level.
     ForeignKey(ColumnId, Arc<Codelist>),
+    /// Every value of the column stands in a column of another dataset's source, written in the same way.
+    KeyOf(ColumnId, Arc<ForeignColumn>),
     /// In each group of rows, the values of a column add up to a total.
     Sum(SumRule),
     /// In each row at most one of these columns is given.
@@ -98,6 +102,7 @@ pub(super) struct RuleFile {
     group: Option<Spanned<Vec<String>>>,
     codelist: Option<Spanned<String>>,
     dataset: Option<Spanned<String>>,
+    key: Option<Spanned<String>>,
     total: Option<Spanned<f64>>,
     tolerance: Option<Spanned<f64>>,
     min: Option<Spanned<u64>>,
@@ -134,19 +139,34 @@ enum SeverityFile {
 /// One, in millionths.
 const MILLION: f64 = 1_000_000.0;
 
-/// Parses the rules of a dataset with this schema. What is wrong with them is in the report.
+/// What rules can name.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    /// The dataset's own columns.
+    pub(super) schema: &'a RecordSchema,
+    /// How its source is written.
+    pub(super) source: &'a SourceSpec,
+    pub(super) codelists: &'a BTreeMap<String, Arc<Codelist>>,
+    /// The other datasets that the rules name.
+    pub(super) foreign: &'a Foreign,
+}
+
+/// The datasets that rules name.
+pub(super) fn datasets(rules: &[Spanned<RuleFile>]) -> impl Iterator<Item = &str> {
+    rules.iter().filter_map(|rule| Some(rule.get_ref().dataset.as_ref()?.get_ref().as_str()))
+}
+
+/// Parses the rules of a dataset. What is wrong with them is in the report.
 pub(super) fn parse(
     file: &ConfigFile,
     rules: &[Spanned<RuleFile>],
-    schema: &RecordSchema,
-    source: &SourceSpec,
-    codelists: &BTreeMap<String, Arc<Codelist>>,
+    known: &Known<'_>,
     report: &mut Report,
 ) -> Vec<TableRule> {
     let mut parsed = Vec::new();
     for rule in rules {
         let place = file.place(rule);
-        let mut checker = Checker { file, place, schema, source, codelists, report };
+        let mut checker = Checker { file, place, known: *known, report };
         checker.refuse_other_keys(rule.get_ref());
         let Some(kind) = checker.kind(rule.get_ref()) else { continue };
         let severity = match rule.get_ref().severity {
@@ -161,9 +181,7 @@ pub(super) fn parse(
 struct Checker<'a> {
     file: &'a ConfigFile,
     place: Place,
-    schema: &'a RecordSchema,
-    source: &'a SourceSpec,
-    codelists: &'a BTreeMap<String, Arc<Codelist>>,
+    known: Known<'a>,
     report: &'a mut Report,
 }
 
@@ -175,7 +193,7 @@ impl Checker<'_> {
     fn refuse_other_keys(&mut self, rule: &RuleFile) {
         let known: &[&str] = match rule.kind.get_ref() {
             Kind::Unique | Kind::AtMostOneOf | Kind::Ordered => &["columns"],
-            Kind::ForeignKey => &["column", "codelist", "dataset"],
+            Kind::ForeignKey => &["column", "codelist", "dataset", "key"],
             Kind::Sum => &["column", "columns", "group", "total", "tolerance"],
             Kind::RowCount => &["min", "max"],
             Kind::Freshness => &["column", "days"],
@@ -189,6 +207,7 @@ impl Checker<'_> {
             ("group", rule.group.is_some()),
             ("codelist", rule.codelist.is_some()),
             ("dataset", rule.dataset.is_some()),
+            ("key", rule.key.is_some()),
             ("total", rule.total.is_some()),
             ("tolerance", rule.tolerance.is_some()),
             ("min", rule.min.is_some()),
@@ -261,9 +280,9 @@ impl Checker<'_> {
     }
 
     fn find(&mut self, name: &str, place: Place) -> Option<ColumnId> {
-        let found = self.schema.find(name);
+        let found = self.known.schema.find(name);
         if found.is_none() {
-            let message = format!("`{name}` is not a column of {}", self.schema.path);
+            let message = format!("`{name}` is not a column of {}", self.known.schema.path);
             self.report.push(Finding::error(codes::COLUMN_UNKNOWN, place.column(name), message));
         }
         found
@@ -286,19 +305,59 @@ impl Checker<'_> {
     }
 
     fn foreign_key(&mut self, rule: &RuleFile) -> Option<RuleKind> {
-        if let Some(dataset) = &rule.dataset {
-            let place = self.file.place(dataset).column("dataset");
+        let column = self.column(rule.column.as_ref())?;
+        match (&rule.codelist, &rule.dataset) {
+            (Some(name), None) => {
+                let place = self.file.place(name).column("codelist");
+                let codelists = self.known.codelists;
+                let codelist = policy::find_codelist(name.get_ref(), codelists, place, self.report)?;
+                if let Some(key) = &rule.key {
+                    let place = self.file.place(key).column("key");
+                    self.incomplete(
+                        place,
+                        "`key` names a column of `dataset`; a code list has one column of codes",
+                    );
+                    return None;
+                }
+                Some(RuleKind::ForeignKey(column, Arc::clone(&codelist)))
+            }
+            (None, Some(dataset)) => {
+                let key = rule.key.as_ref().or(rule.column.as_ref())?;
+                Some(RuleKind::KeyOf(column, Arc::new(self.foreign_column(dataset, key)?)))
+            }
+            _ => {
+                let message = "either `codelist` or `dataset` is needed: where the keys are";
+                self.incomplete(self.place.clone(), message);
+                None
+            }
+        }
+    }
+
+    fn foreign_column(&mut self, dataset: &Spanned<String>, key: &Spanned<String>) -> Option<ForeignColumn> {
+        let name = dataset.get_ref();
+        let place = self.file.place(dataset).column("dataset");
+        let (Some(found), Some(id)) = (self.known.foreign.get(name), DatasetId::parse(name)) else {
+            let message = format!("there is no dataset `{name}`");
             self.report.push(
-                Finding::error(codes::RULE_INCOMPLETE, place, "a key into another dataset cannot be checked yet")
-                    .hint("a run reads each source by itself; make a code list of the keys, and name it with `codelist`"),
+                Finding::error(codes::DATASET_UNKNOWN, place, message)
+                    .hint("a dataset is a folder of `datasets/`; for codes, name a list with `codelist`"),
             );
             return None;
-        }
-        let column = self.column(rule.column.as_ref())?;
-        let name = self.needed(rule.codelist.as_ref(), "codelist")?;
-        let place = self.file.place(name).column("codelist");
-        let codelist = policy::find_codelist(name.get_ref(), self.codelists, place, self.report)?;
-        Some(RuleKind::ForeignKey(column, Arc::clone(&codelist)))
+        };
+        let Some((source, schema)) = found.clone() else {
+            let message =
+                format!("dataset.toml or the schema of `{name}` is not sound, so its keys cannot be read");
+            let finding = Finding::error(codes::RULE_INCOMPLETE, place, message);
+            self.report.push(finding.hint(format!("`udstil check {name}` says what is wrong")));
+            return None;
+        };
+        let Some(column) = schema.find(key.get_ref()) else {
+            let message = format!("`{}` is not a column of {}", key.get_ref(), schema.path);
+            let finding = Finding::error(codes::COLUMN_UNKNOWN, self.file.place(key).column("key"), message);
+            self.report.push(finding.hint(format!("`key` names the column of `{name}` that has the keys")));
+            return None;
+        };
+        Some(ForeignColumn { dataset: id, source, schema, column })
     }
 
     fn sum(&mut self, rule: &RuleFile) -> Option<SumRule> {
@@ -362,12 +421,13 @@ impl Checker<'_> {
         if let Some(code) = &rule.code {
             return Some(vec![code.get_ref().clone()]);
         }
-        let column = self.schema.column(column);
+        let column = self.known.schema.column(column);
         if let Some(values) = column.schema.get("enum").and_then(Value::as_array) {
             return Some(values.iter().filter_map(Value::as_str).map(str::to_owned).collect());
         }
-        let check = self.source.codes.get(&column.name).filter(|check| check.matching == Matching::Exact);
-        if let Some(codelist) = check.and_then(|check| self.codelists.get(&check.codelist)) {
+        let check =
+            self.known.source.codes.get(&column.name).filter(|check| check.matching == Matching::Exact);
+        if let Some(codelist) = check.and_then(|check| self.known.codelists.get(&check.codelist)) {
             return Some(codelist.entries().iter().map(|entry| entry.code.clone()).collect());
         }
         let message = format!("which codes of `{}` to compare is not known", column.name);
@@ -405,7 +465,7 @@ impl Checker<'_> {
 
     /// How values of a column can be compared, by its schema.
     fn order(&self, column: ColumnId) -> Option<Order> {
-        let schema = &self.schema.column(column).schema;
+        let schema = &self.known.schema.column(column).schema;
         let is = |name: &str| match &schema["type"] {
             Value::Array(types) => types.iter().any(|entry| entry == name),
             single => *single == name,

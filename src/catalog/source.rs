@@ -10,7 +10,17 @@ use toml::Spanned;
 
 use super::codes;
 use super::file::ConfigFile;
+use super::record_schema::RecordSchema;
 use crate::report::{Finding, Place, Report};
+
+/// What must be known of a dataset to read its source.
+#[derive(Clone, Copy, Debug)]
+pub struct Described<'a> {
+    /// Where the rows are and how they are written.
+    pub source: &'a SourceSpec,
+    /// Which columns they have.
+    pub schema: &'a RecordSchema,
+}
 
 /// Where the source rows are and how they are written.
 #[derive(Clone, Debug)]

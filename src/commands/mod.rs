@@ -19,8 +19,11 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::catalog::{self, Catalog, Dataset, LoadError, Secrets, Selection, SourceKind};
-use crate::confidential::{self, AnonymiseError, Anonymised, Job, Location};
+use crate::catalog::{
+    self, Catalog, Dataset, DatasetId, ForeignColumn, LoadError, RuleKind, Secrets, Selection, SourceKind,
+    SourceSpec,
+};
+use crate::confidential::{self, AnonymiseError, Anonymised, Job, Location, OtherSource};
 use crate::private::PrivateError;
 use crate::release::{EditionError, StagingError, readers};
 use crate::report::html;
@@ -153,7 +156,11 @@ fn load(context: &Context, datasets: &[String]) -> Result<Result<(Catalog, Repor
         report.extend(site::check_documentation(dataset));
     }
     for id in context.sources.keys() {
-        if !catalog.datasets.iter().any(|dataset| dataset.id.as_str() == id) && !report.refuses() {
+        let is_read = catalog.datasets.iter().any(|dataset| {
+            dataset.id.as_str() == id
+                || foreign_columns(dataset).any(|foreign| foreign.dataset.as_str() == id)
+        });
+        if !is_read && !report.refuses() {
             report.push(
                 Finding::error(
                     codes::SOURCE_OVERRIDE,
@@ -177,14 +184,22 @@ fn anonymise(
     catalog: &Catalog,
     dataset: &Dataset,
 ) -> Result<Anonymised, CommandError> {
-    let location = location(context, dataset);
-    let shown_as = shown_as(context, dataset, location.as_ref());
+    let location = location(context, &dataset.id, &dataset.source);
+    let shown_as = shown_as(context, &dataset.id, &dataset.source, location.as_ref());
+    let others: Vec<OtherSource> = foreign_columns(dataset)
+        .map(|foreign| {
+            let location = self::location(context, &foreign.dataset, &foreign.source);
+            let shown_as = self::shown_as(context, &foreign.dataset, &foreign.source, location.as_ref());
+            OtherSource { dataset: foreign.dataset.clone(), location, shown_as }
+        })
+        .collect();
     let earlier = private.earlier(dataset, context.as_of)?;
     let job = Job {
         catalog,
         dataset,
         location: location.as_ref(),
         shown_as: &shown_as,
+        others: &others,
         as_of: context.as_of,
         earlier: &earlier,
         threads: context.threads,
@@ -206,9 +221,8 @@ fn anonymise(
 
 /// Where the source of a dataset is: as the command line or its environment variable says, as the
 /// variable says that the dataset names, or the file below the root.
-fn location(context: &Context, dataset: &Dataset) -> Option<Location> {
-    let source = &dataset.source;
-    let given = context.sources.get(dataset.id.as_str()).cloned();
+fn location(context: &Context, id: &DatasetId, source: &SourceSpec) -> Option<Location> {
+    let given = context.sources.get(id.as_str()).cloned();
     match source.kind {
         _ if given.is_some() => given,
         SourceKind::Postgres => {
@@ -221,12 +235,20 @@ fn location(context: &Context, dataset: &Dataset) -> Option<Location> {
 
 /// What a source is called in findings: a path below the root is shown from there, another one as it
 /// was given, and of a server nothing is shown.
-fn shown_as(context: &Context, dataset: &Dataset, location: Option<&Location>) -> String {
+fn shown_as(context: &Context, id: &DatasetId, source: &SourceSpec, location: Option<&Location>) -> String {
     match location {
-        None | Some(Location::Postgres(_)) => format!("postgres:{}", dataset.id),
-        Some(_) if !context.sources.contains_key(dataset.id.as_str()) => dataset.source.path.clone(),
+        None | Some(Location::Postgres(_)) => format!("postgres:{id}"),
+        Some(_) if !context.sources.contains_key(id.as_str()) => source.path.clone(),
         Some(Location::File(path) | Location::Sqlite(path)) => path.display().to_string(),
     }
+}
+
+/// Columns of other sources that the rules of a dataset compare with.
+fn foreign_columns(dataset: &Dataset) -> impl Iterator<Item = &ForeignColumn> {
+    dataset.rules.iter().filter_map(|rule| match &rule.kind {
+        RuleKind::KeyOf(_, foreign) => Some(&**foreign),
+        _ => None,
+    })
 }
 
 /// What a table's line in a summary says of how much is withheld.

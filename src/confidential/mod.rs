@@ -18,7 +18,7 @@ use std::num::NonZeroUsize;
 
 use jiff::civil::Date;
 
-use crate::catalog::{Catalog, Dataset, OnInvalid};
+use crate::catalog::{Catalog, Dataset, DatasetId, OnInvalid};
 use crate::report::{Code, Finding, Place, Quality, Report};
 
 pub use anonymise::{
@@ -43,12 +43,25 @@ pub struct Job<'a> {
     pub location: Option<&'a Location>,
     /// What the source is called in findings.
     pub shown_as: &'a str,
+    /// Where the sources are that rules compare with.
+    pub others: &'a [OtherSource],
     /// The day of the run, for rules on how fresh the source is.
     pub as_of: Date,
     /// What is known of the last edition, for rules on drift.
     pub earlier: &'a Earlier,
     /// How many threads may read. The outcome does not depend on it.
     pub threads: NonZeroUsize,
+}
+
+/// A source that a rule compares with.
+#[derive(Clone, Debug)]
+pub struct OtherSource {
+    /// The dataset that it belongs to.
+    pub dataset: DatasetId,
+    /// Where it is; nowhere if nobody has said where its server is.
+    pub location: Option<Location>,
+    /// What it is called in findings.
+    pub shown_as: String,
 }
 
 /// What came out of a source.
@@ -95,7 +108,7 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
         quarantined: None,
     };
     let report = &mut outcome.report;
-    let Some(source) = source::open(job.dataset, job.location, job.shown_as, report)? else {
+    let Some(source) = source::open(job.dataset.described(), job.location, job.shown_as, report)? else {
         return Ok(outcome);
     };
     let (policy, mut demands) =
@@ -104,7 +117,11 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
         return Ok(outcome);
     }
     let dataset = job.dataset;
-    let rules = rules::plan(dataset, &source.positions, job.as_of, job.earlier, &mut demands);
+    let mut rules = rules::plan(dataset, &source.positions, job.as_of, job.earlier, &mut demands);
+    rules.read_foreign(job.others, report)?;
+    if report.refuses() {
+        return Ok(outcome);
+    }
     let checks = conform::compile(&dataset.schema, &dataset.source.lists, &source.positions, &demands);
     let quarantine = match &dataset.on_invalid {
         OnInvalid::Refuse => None,

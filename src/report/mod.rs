@@ -245,6 +245,11 @@ impl Report {
         &self.findings
     }
 
+    /// The findings, in the order in which they were found.
+    pub fn into_findings(self) -> Vec<Finding> {
+        self.findings
+    }
+
     /// How many findings stop publication.
     pub fn errors(&self) -> usize {
         self.findings.iter().filter(|finding| finding.severity == Severity::Error).count()

@@ -6,6 +6,7 @@
 //! the same with a probability below one in a hundred million.
 
 mod drift;
+mod foreign;
 mod state;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -25,7 +26,7 @@ use state::State;
 codes! {
     pub(in crate::confidential),
     NOT_UNIQUE = "not-unique", "Rows repeat the key of an earlier row";
-    KEY_UNKNOWN = "key-unknown", "A cell holds a key that the code list of a rule does not have";
+    KEY_UNKNOWN = "key-unknown", "A cell holds a key that the code list or the other source of a rule does not have";
     SUM_OFF = "sum-off", "The values of a group do not add up to the total of a rule";
     TOO_MANY_GIVEN = "too-many-given", "More than one of the columns of a rule is given in a row";
     OUT_OF_ORDER = "out-of-order", "The first of two columns is greater than the second, such as a start after its end";
@@ -59,6 +60,8 @@ struct Rule<'a> {
     group: Vec<Column>,
     /// The keys that a value must be among.
     keys: HashSet<Box<[u8]>>,
+    /// The same where they stand in another source, as fingerprints.
+    foreign: HashSet<u128>,
     /// The places of codes whose shares are compared.
     codes: HashMap<Box<[u8]>, usize>,
 }
@@ -97,6 +100,7 @@ pub(super) fn plan<'a>(
             columns: Vec::new(),
             group: Vec::new(),
             keys: HashSet::new(),
+            foreign: HashSet::new(),
             codes: HashMap::new(),
         };
         match &rule.kind {
@@ -117,7 +121,8 @@ pub(super) fn plan<'a>(
                 }
             }
             RuleKind::Ordered(first, second, _) => ready.columns = vec![column(first), column(second)],
-            RuleKind::Freshness(id, _)
+            RuleKind::KeyOf(id, _)
+            | RuleKind::Freshness(id, _)
             | RuleKind::MaxEmptyShare(id, _)
             | RuleKind::MaxShareOfCode(id, ..) => ready.columns = vec![column(id)],
             RuleKind::EmptyDrift(id, _) => ready.columns = vec![column(id)],
@@ -179,6 +184,14 @@ impl<'a> Plan<'a> {
         (checks, statistics)
     }
 
+    /// Eighty bits of a fingerprint of one value.
+    fn fingerprint_of(&self, value: &[u8]) -> u128 {
+        let mut hashers = (self.secrets.0.build_hasher(), self.secrets.1.build_hasher());
+        hashers.0.write(value);
+        hashers.1.write(value);
+        (u128::from(hashers.0.finish()) << 64 | u128::from(hashers.1.finish())) >> 48
+    }
+
     /// Eighty bits of a fingerprint of some cells of a row; `None` if all of them are empty.
     fn fingerprint(
         &self,
@@ -222,7 +235,7 @@ impl Rule<'_> {
     fn check(&self, dataset: &Dataset, finding: Option<&Finding>) -> Check {
         let (code, ids): (Code, Vec<ColumnId>) = match &self.rule.kind {
             RuleKind::Unique(ids) => (NOT_UNIQUE, ids.clone()),
-            RuleKind::ForeignKey(id, _) => (KEY_UNKNOWN, vec![*id]),
+            RuleKind::ForeignKey(id, _) | RuleKind::KeyOf(id, _) => (KEY_UNKNOWN, vec![*id]),
             RuleKind::AtMostOneOf(ids) => (TOO_MANY_GIVEN, ids.clone()),
             RuleKind::Ordered(first, second, _) => (OUT_OF_ORDER, vec![*first, *second]),
             RuleKind::Sum(sum) => (SUM_OFF, vec![sum.columns.0, sum.columns.1]),
@@ -281,6 +294,16 @@ impl Rule<'_> {
             (RuleKind::ForeignKey(id, list), State::Rows(seen)) => {
                 let what = format!("{} is not in `{}`", name(id), list.name);
                 self.of_rows(KEY_UNKNOWN, &what, seen, tallies, shown_as)
+            }
+            (RuleKind::KeyOf(id, foreign), State::Rows(seen)) => {
+                let (key, dataset) = (foreign.name(), &foreign.dataset);
+                let what = format!("{} is not in `{key}` of the source of `{dataset}`", name(id));
+                let finding = self.of_rows(KEY_UNKNOWN, &what, seen, tallies, shown_as)?;
+                Some(
+                    finding.hint(
+                        "look whether both sources are of one day; keys are compared as they are written",
+                    ),
+                )
             }
             (RuleKind::AtMostOneOf(ids), State::Rows(seen)) => {
                 let what = format!("more than one of {} is given", all(ids));

@@ -44,7 +44,10 @@ impl State {
     pub(super) fn new(kind: &RuleKind) -> State {
         match kind {
             RuleKind::Unique(_) => State::Keys(Vec::new()),
-            RuleKind::ForeignKey(..) | RuleKind::AtMostOneOf(_) | RuleKind::Ordered(..) => State::Rows(None),
+            RuleKind::ForeignKey(..)
+            | RuleKind::KeyOf(..)
+            | RuleKind::AtMostOneOf(_)
+            | RuleKind::Ordered(..) => State::Rows(None),
             RuleKind::Sum(_) => State::Sums(HashMap::new()),
             RuleKind::Freshness(..) => State::Newest(None),
             RuleKind::MaxEmptyShare(..) | RuleKind::MaxShareOfCode(..) | RuleKind::EmptyDrift(..) => {
@@ -73,7 +76,7 @@ impl State {
                     }
                 }
                 State::Rows(seen) => {
-                    if violates(rule, raw, row, scratch) {
+                    if violates(rule, plan, raw, row, scratch) {
                         let first = || RowPlace::new(sequence, raw.record_number(row));
                         seen.get_or_insert_with(|| Seen { count: 0, first: first() }).count += 1;
                     }
@@ -189,12 +192,14 @@ impl Column {
 }
 
 /// True if a row violates a rule by itself.
-fn violates(rule: &Rule<'_>, raw: &RawBatch, row: usize, scratch: &mut Vec<u8>) -> bool {
+fn violates(rule: &Rule<'_>, plan: &Plan<'_>, raw: &RawBatch, row: usize, scratch: &mut Vec<u8>) -> bool {
     let [first, others @ ..] = rule.columns.as_slice() else { return false };
     match &rule.rule.kind {
         RuleKind::ForeignKey(..) => {
             !values(first, first.cell(raw, row, scratch)).all(|value| rule.keys.contains(value))
         }
+        RuleKind::KeyOf(..) => !values(first, first.cell(raw, row, scratch))
+            .all(|value| rule.foreign.contains(&plan.fingerprint_of(value))),
         RuleKind::AtMostOneOf(_) => {
             let given = rule.columns.iter().filter(|column| !column.cell(raw, row, scratch).is_empty());
             given.count() > 1
@@ -234,7 +239,7 @@ fn counts(rule: &Rule<'_>, cell: &[u8]) -> bool {
 }
 
 /// The values of a cell; none if it is empty.
-fn values<'a>(column: &'a Column, cell: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+pub(super) fn values<'a>(column: &'a Column, cell: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
     let (single, several) = match (&column.separator, cell) {
         (_, []) => (None, None),
         (None, cell) => (Some(cell), None),

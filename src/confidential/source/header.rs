@@ -3,7 +3,7 @@
 //! Names of a file are never shown: where a header is missing, the first row of data stands in its
 //! place. A hint says what would make them fit.
 
-use crate::catalog::{Dataset, RecordSchema, SourceKind, SourceSpec};
+use crate::catalog::{Described, RecordSchema, SourceKind, SourceSpec};
 use crate::report::{Finding, Place, Report};
 
 use super::batch::RawBatch;
@@ -29,8 +29,12 @@ pub(super) fn tidy(name: &str) -> String {
 }
 
 /// The position of each column of the schema, if the header has them all and no others.
-pub(super) fn positions(header: &Header<'_>, dataset: &Dataset, report: &mut Report) -> Option<Vec<usize>> {
-    let schema = &dataset.schema;
+pub(super) fn positions(
+    header: &Header<'_>,
+    dataset: Described<'_>,
+    report: &mut Report,
+) -> Option<Vec<usize>> {
+    let schema = dataset.schema;
     let names = header.names;
     let before = report.errors();
     let advice = if fits(names, schema) { None } else { advice(header, dataset) };
@@ -72,7 +76,7 @@ fn fits(names: &[String], schema: &RecordSchema) -> bool {
     schema.columns.iter().all(|column| names.contains(&column.name))
 }
 
-fn unknown_columns(unknown: &[usize], names: &[String], dataset: &Dataset, place: Place) -> Finding {
+fn unknown_columns(unknown: &[usize], names: &[String], dataset: Described<'_>, place: Place) -> Finding {
     let (be, s) = if unknown.len() == 1 { ("is", "") } else { ("are", "s") };
     let listed: Vec<String> = unknown.iter().take(MOST_LISTED).map(usize::to_string).collect();
     let more = unknown.len().saturating_sub(MOST_LISTED);
@@ -110,8 +114,8 @@ fn missing(name: &str, names: &[String], schema: &RecordSchema, place: Place) ->
 }
 
 /// What to write in `dataset.toml` so that the header fits, if anything would make it.
-fn advice(header: &Header<'_>, dataset: &Dataset) -> Option<String> {
-    let (schema, source) = (&dataset.schema, &dataset.source);
+fn advice(header: &Header<'_>, dataset: Described<'_>) -> Option<String> {
+    let (schema, source) = (dataset.schema, dataset.source);
     let at = &source.place;
     let tidied: Vec<String> = header.names.iter().map(|name| tidy(name)).collect();
     if !source.trim_header && fits(&tidied, schema) {

@@ -25,7 +25,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::catalog::{Dataset, SourceKind};
+use crate::catalog::{Described, SourceKind};
 use crate::report::{Finding, Place, Report, codes};
 
 pub(in crate::confidential) use batch::{Broken, RawBatch, Shape};
@@ -186,7 +186,7 @@ impl Splitter {
 
 /// Opens a source and compares its columns with the schema. What does not fit is in the report.
 pub(in crate::confidential) fn open(
-    dataset: &Dataset,
+    dataset: Described<'_>,
     location: Option<&Location>,
     shown_as: &str,
     report: &mut Report,
@@ -202,12 +202,12 @@ pub(in crate::confidential) fn open(
 }
 
 fn try_open(
-    dataset: &Dataset,
+    dataset: Described<'_>,
     location: Option<&Location>,
     shown_as: &str,
     report: &mut Report,
 ) -> io::Result<Option<OpenSource>> {
-    let source = &dataset.source;
+    let source = dataset.source;
     match (location, source.kind) {
         (Some(Location::File(path)), SourceKind::Csv) => {
             let text = text::open(regular_file(path, shown_as, dataset)?, path, shown_as, source)?;
@@ -242,7 +242,7 @@ fn try_open(
 }
 
 /// A file that can be read to its end: no folder, and no pipe that might never end.
-fn regular_file(path: &Path, shown_as: &str, dataset: &Dataset) -> io::Result<File> {
+fn regular_file(path: &Path, shown_as: &str, dataset: Described<'_>) -> io::Result<File> {
     let place = || dataset.source.place.clone();
     let metadata = match std::fs::metadata(path) {
         Ok(metadata) => metadata,
@@ -268,11 +268,11 @@ fn regular_file(path: &Path, shown_as: &str, dataset: &Dataset) -> io::Result<Fi
 /// Reads the header of a text with a mark between cells.
 fn open_csv(
     mut text: Text,
-    dataset: &Dataset,
+    dataset: Described<'_>,
     shown_as: &str,
     report: &mut Report,
 ) -> io::Result<Option<OpenSource>> {
-    let source = &dataset.source;
+    let source = dataset.source;
     text.fill_start()?;
     let head = text.start.clone();
     text.skip_lines(source.skip_lines)?;
@@ -330,10 +330,10 @@ fn open_csv(
 }
 
 /// JSON Lines have no header: every object names its members.
-fn open_jsonl(text: Text, dataset: &Dataset) -> OpenSource {
+fn open_jsonl(text: Text, dataset: Described<'_>) -> OpenSource {
     let columns = &dataset.schema.columns;
     let positions: Vec<usize> = (0..columns.len()).collect();
-    let rules = CellRules::new(&dataset.source, columns, &positions);
+    let rules = CellRules::new(dataset.source, columns, &positions);
     let keys = columns.iter().map(|column| column.name.clone()).collect();
     let heading = Heading { written: text.written, header: Vec::new() };
     OpenSource {

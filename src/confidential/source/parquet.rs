@@ -21,7 +21,7 @@ use super::rows::{self, RowSink};
 use super::text::{Teller, looks_like};
 use super::written::Heading;
 use super::{BINARY_VALUE, Batches, Form, Inner, NESTED_VALUE, OpenSource, SOURCE_DAMAGED, Splitter};
-use crate::catalog::Dataset;
+use crate::catalog::Described;
 use crate::report::{Finding, Place, Report};
 
 /// How many rows of a column are read at a time.
@@ -45,7 +45,7 @@ enum Written {
 /// Opens a Parquet file. Its columns must be those of the schema.
 pub(super) fn open(
     mut file: File,
-    dataset: &Dataset,
+    dataset: Described<'_>,
     shown_as: &str,
     report: &mut Report,
 ) -> io::Result<Option<OpenSource>> {
@@ -55,7 +55,7 @@ pub(super) fn open(
     let head = head.get(..count).unwrap_or_default();
     if !head.starts_with(b"PAR1") {
         let (name, kind) = looks_like(head).unwrap_or(("no Parquet file", None));
-        return Err(Teller { shown_as, source: &dataset.source }.other_kind(name, kind));
+        return Err(Teller { shown_as, source: dataset.source }.other_kind(name, kind));
     }
     let reader = SerializedFileReader::new(file).map_err(|_| damaged(shown_as))?;
     let schema = reader.metadata().file_metadata().schema_descr_ptr();

@@ -21,17 +21,17 @@ use super::header::{self, Header};
 use super::refusal::refused;
 use super::written::Heading;
 use super::{Batches, CONNECTION_PLAIN, Form, Inner, OpenSource, QUERY_MISSING, QUERY_REFUSED, Splitter};
-use crate::catalog::{Dataset, SourceSpec};
+use crate::catalog::{Described, SourceSpec};
 use crate::report::{Finding, Place, Report};
 
 /// Asks a server the dataset's query.
 pub(super) fn open(
     uri: &str,
-    dataset: &Dataset,
+    dataset: Described<'_>,
     shown_as: &str,
     report: &mut Report,
 ) -> io::Result<Option<OpenSource>> {
-    let source = &dataset.source;
+    let source = dataset.source;
     let Some(query) = &source.query else {
         return Err(refused(
             Finding::error(QUERY_MISSING, source.place.clone(), "there is no query to ask the server")

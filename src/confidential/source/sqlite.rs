@@ -21,17 +21,17 @@ use super::{
     BINARY_VALUE, Batches, Form, INVALID_UTF8, Inner, OpenSource, QUERY_MISSING, QUERY_REFUSED, Splitter,
     regular_file,
 };
-use crate::catalog::Dataset;
+use crate::catalog::Described;
 use crate::report::{Finding, Place, Report};
 
 /// Opens an SQLite file and asks it the dataset's query.
 pub(super) fn open(
     path: &Path,
-    dataset: &Dataset,
+    dataset: Described<'_>,
     shown_as: &str,
     report: &mut Report,
 ) -> io::Result<Option<OpenSource>> {
-    let source = &dataset.source;
+    let source = dataset.source;
     let mut head = [0; 16];
     let count = io::Read::read(&mut regular_file(path, shown_as, dataset)?, &mut head)?;
     let head = head.get(..count).unwrap_or_default();

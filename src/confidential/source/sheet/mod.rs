@@ -23,7 +23,7 @@ use super::{
     Batches, CELL_ERROR, Form, HEADER_MERGED, HEADER_TOO_WIDE, Inner, OpenSource, SHEET_UNKNOWN,
     SOURCE_DAMAGED, SOURCE_EMPTY, SOURCE_TOO_LARGE, Splitter,
 };
-use crate::catalog::{Dataset, RecordSchema, SourceKind};
+use crate::catalog::{Described, RecordSchema, SourceKind};
 use crate::report::{Finding, Place, Report};
 
 /// The most that a workbook may unpack to. Excel's largest sheet with ten narrow columns fits.
@@ -126,11 +126,11 @@ impl From<Damaged> for io::Error {
 /// Opens the sheet of a workbook that the dataset declares.
 pub(super) fn open(
     file: File,
-    dataset: &Dataset,
+    dataset: Described<'_>,
     shown_as: &str,
     report: &mut Report,
 ) -> io::Result<Option<OpenSource>> {
-    let source = &dataset.source;
+    let source = dataset.source;
     let teller = Teller { shown_as, source };
     let mut head = Vec::new();
     (&file).take(4096).read_to_end(&mut head)?;
@@ -156,7 +156,7 @@ pub(super) fn open(
         workbook.top(&sheet, header_row.max(HEADER_SEARCH)).map_err(|_| damaged(&shown_as))?;
     let place = Place::line(&shown_as, u64::from(source.header_row));
     let (first_column, mut names) = names_in(&top, &merges, header_row);
-    let better_row = better_row(&top, &merges, header_row, &dataset.schema);
+    let better_row = better_row(&top, &merges, header_row, dataset.schema);
     if names.is_empty() {
         let hint = match better_row {
             Some(row) => format!("row {row} has all the names; write header_row = {row} at {}", source.place),
@@ -228,8 +228,8 @@ fn measure(file: &File, shown_as: &str) -> io::Result<()> {
 }
 
 /// The declared sheet, or the only one.
-fn chosen(sheets: &[String], dataset: &Dataset, shown_as: &str) -> io::Result<String> {
-    let source = &dataset.source;
+fn chosen(sheets: &[String], dataset: Described<'_>, shown_as: &str) -> io::Result<String> {
+    let source = dataset.source;
     let refuse = |message: String, hint: String| {
         refused(Finding::error(SHEET_UNKNOWN, Place::file(shown_as), message).hint(hint))
     };
