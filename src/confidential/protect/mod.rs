@@ -12,6 +12,8 @@ mod cubes;
 mod gauss;
 mod lp;
 mod modular;
+mod pairs;
+mod pattern;
 mod prove;
 mod quantity;
 mod repair;
@@ -29,7 +31,7 @@ mod oracle;
 #[cfg(test)]
 mod random_tables;
 
-pub(in crate::confidential) use quantity::{Quantity, Required, Share};
+pub(in crate::confidential) use quantity::{Insiders, Quantity, Required, Share};
 pub(in crate::confidential) use repair::{Summary, protect};
 pub(in crate::confidential) use rules::Dominance;
 pub(in crate::confidential) use system::{State, System};
