@@ -220,7 +220,7 @@ fn totals(system: &System, values: &[i64]) -> Vec<i64> {
 }
 
 fn quantity(values: Vec<i64>, shares: Vec<Vec<Share>>, required: Vec<Required>) -> Quantity {
-    Quantity { values, shares, is_signed: false, at_least: 0, required }
+    Quantity { values, shares, is_signed: false, at_least: 0, required, insiders: Vec::new() }
 }
 
 /// The process's greatest memory so far.

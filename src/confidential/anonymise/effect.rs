@@ -208,6 +208,7 @@ impl Effect {
             ("cells given back", summary.given_back),
             ("cells withheld to protect others", summary.secondary),
             ("proofs asked for", summary.proofs),
+            ("proofs found by pairs", summary.by_pair),
             ("proofs found by cubes", summary.by_cube),
             ("proofs found by linear programmes", summary.by_programme),
             ("other tables that stand behind the proofs", summary.witnesses),

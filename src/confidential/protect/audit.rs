@@ -4,10 +4,10 @@
 //! A [`Witness`] is a table's difference from the true one. Where it comes from does not matter: it
 //! is checked here, in whole numbers, before it proves anything.
 
-use std::collections::BTreeSet;
+use hashbrown::HashMap;
 
 use super::quantity::Quantity;
-use super::system::{State, System};
+use super::system::{Cell, State, System};
 
 /// Atoms and how much each changes; atoms do not repeat.
 pub(super) type Moves = Vec<(u32, i64)>;
@@ -43,6 +43,21 @@ enum Open {
     Everybody,
     /// Against these owners, in rising order.
     Owners(Vec<u32>),
+}
+
+/// What is open, and the witnesses that closed the rest.
+#[derive(Clone, Debug)]
+struct Proof {
+    open: Open,
+    by: Vec<u32>,
+}
+
+impl Proof {
+    const MISSING: Proof = Proof { open: Open::Everybody, by: Vec::new() };
+
+    fn is_whole(&self) -> bool {
+        matches!(&self.open, Open::Owners(owners) if owners.is_empty())
+    }
 }
 
 /// A proof that a withheld cell needs.
@@ -106,6 +121,47 @@ impl Changes {
     }
 }
 
+/// What everybody knows to be there at least.
+#[derive(Debug)]
+struct Known {
+    /// Of each cell, for its own sake.
+    cells: Vec<i64>,
+    /// Of each atom, for the sake of cells that are it alone.
+    atoms: Vec<i64>,
+    /// Of each cell, for the sake of its atoms or its own.
+    floors: Vec<i64>,
+    /// The atoms that each owner is in.
+    atoms_of: HashMap<u32, Vec<u32>>,
+}
+
+impl Known {
+    fn new(system: &System, quantity: &Quantity, totals: &[i64]) -> Known {
+        let listed = system.cells().iter().zip(totals);
+        let cells: Vec<i64> = listed
+            .map(|(cell, total)| if cell.is_listed { quantity.at_least.min(*total) } else { 0 })
+            .collect();
+        let mut atoms = vec![0; system.atoms().len()];
+        for (cell, known) in system.cells().iter().zip(&cells) {
+            if let [atom] = cell.atoms[..] {
+                let least: &mut i64 = &mut atoms[atom as usize];
+                *least = (*least).max(*known);
+            }
+        }
+        let floor = |(cell, known): (&Cell, &i64)| {
+            let sum: i64 = cell.atoms.iter().map(|atom| atoms[*atom as usize]).sum();
+            sum.max(*known)
+        };
+        let floors = system.cells().iter().zip(&cells).map(floor).collect();
+        let mut atoms_of: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (atom, shares) in quantity.shares.iter().enumerate() {
+            for share in shares {
+                atoms_of.entry(share.owner).or_default().push(atom as u32);
+            }
+        }
+        Known { cells, atoms, floors, atoms_of }
+    }
+}
+
 /// The state of the proofs.
 #[derive(Debug)]
 pub(super) struct Audit<'a> {
@@ -113,12 +169,16 @@ pub(super) struct Audit<'a> {
     pub(super) quantities: &'a [Quantity],
     /// The true value of each cell, for each quantity.
     totals: Vec<Vec<i64>>,
+    /// What everybody knows of each cell and of each atom to be there, for each quantity.
+    known: Vec<Known>,
     is_primary: Vec<bool>,
     witnesses: Vec<Witness>,
-    /// The witnesses that change a cell.
-    changing: Vec<Vec<u32>>,
-    /// For each quantity and cell what is open upwards and downwards.
-    open: Vec<Vec<[Open; 2]>>,
+    /// For each witness how many proofs rest on it.
+    uses: Vec<u32>,
+    /// The witnesses that change a cell, and how much.
+    changing: Vec<Vec<(u32, i64)>>,
+    /// For each quantity and cell the proofs upwards and downwards.
+    proofs: Vec<Vec<[Proof; 2]>>,
     changes: Changes,
 }
 
@@ -126,16 +186,20 @@ impl<'a> Audit<'a> {
     /// Nothing is proved yet. Sums of values must not overflow.
     pub(super) fn new(system: &'a System, quantities: &'a [Quantity], states: &[State]) -> Audit<'a> {
         let cells = system.cells().len();
-        let totals =
+        let total =
             |quantity: &Quantity| (0..cells).map(|cell| system.total(cell, &quantity.values)).collect();
+        let totals: Vec<Vec<i64>> = quantities.iter().map(total).collect();
+        let known = quantities.iter().zip(&totals);
         Audit {
             system,
             quantities,
-            totals: quantities.iter().map(totals).collect(),
+            known: known.map(|(quantity, totals)| Known::new(system, quantity, totals)).collect(),
+            totals,
             is_primary: states.iter().map(|state| *state == State::Primary).collect(),
             witnesses: Vec::new(),
             changing: vec![Vec::new(); cells],
-            open: vec![vec![[Open::Everybody, Open::Everybody]; cells]; quantities.len()],
+            uses: Vec::new(),
+            proofs: vec![vec![[Proof::MISSING; 2]; cells]; quantities.len()],
             changes: Changes::new(system),
         }
     }
@@ -143,6 +207,16 @@ impl<'a> Audit<'a> {
     /// Takes a difference as a witness if it changes nothing shown and proves something. Returns
     /// whether it does.
     pub(super) fn admit(&mut self, states: &[State], moves: &[(u32, i64)]) -> bool {
+        self.take(states, moves, false)
+    }
+
+    /// Takes a difference as a witness if it changes nothing shown, whether or not it proves
+    /// something already: it may with others that follow.
+    pub(super) fn keep(&mut self, states: &[State], moves: &[(u32, i64)]) {
+        self.take(states, moves, true);
+    }
+
+    fn take(&mut self, states: &[State], moves: &[(u32, i64)], is_kept: bool) -> bool {
         let mut witness = Witness { moves: moves.to_vec(), changes: Vec::new() };
         let mut fits = true;
         self.changes.of(self.system, moves, |cell, change| {
@@ -153,46 +227,62 @@ impl<'a> Audit<'a> {
             }
         });
         witness.changes.sort_unstable();
-        if !fits || witness.changes.is_empty() || !self.credit(&witness) {
+        if !fits || witness.changes.is_empty() {
             return false;
         }
         let index = self.witnesses.len() as u32;
-        for (cell, _) in &witness.changes {
-            self.changing[*cell as usize].push(index);
+        self.uses.push(0);
+        let mut is_proof = false;
+        for (cell, change) in &witness.changes {
+            is_proof |= self.credit(index, &witness, (*cell as usize, *change));
+        }
+        if !is_proof && !is_kept {
+            self.uses.pop();
+            return false;
+        }
+        for (cell, change) in &witness.changes {
+            self.changing[*cell as usize].push((index, *change));
         }
         self.witnesses.push(witness);
-        true
+        is_proof
     }
 
-    /// Closes what a witness proves. Returns whether it proved anything that was open.
-    fn credit(&mut self, witness: &Witness) -> bool {
-        let mut proved = false;
+    /// Closes what a witness proves of a cell that it changes. Returns whether it proved anything that
+    /// was open.
+    fn credit(&mut self, index: u32, witness: &Witness, moved: (usize, i64)) -> bool {
+        let mut is_proof = false;
+        let cell = moved.0;
         for at in 0..self.quantities.len() {
-            for (cell, change) in &witness.changes {
-                for way in [Way::Up, Way::Down] {
-                    let open = &self.open[at][*cell as usize][way as usize];
-                    let is_closed = matches!(open, Open::Owners(owners) if owners.is_empty());
-                    if is_closed || self.need(at, *cell as usize, way, None) == 0 {
+            for way in [Way::Up, Way::Down] {
+                let proof = &self.proofs[at][cell][way as usize];
+                if proof.is_whole() || self.is_settled(at, cell) || self.need(at, cell, way, None) == 0 {
+                    continue;
+                }
+                let (before, mut by) = match &proof.open {
+                    Open::Everybody => match self.unfooled(at, witness, moved, way) {
+                        Some(owners) => self.unfooled_before(at, owners, cell, way),
+                        None => continue,
+                    },
+                    Open::Owners(owners) => (owners.clone(), Vec::new()),
+                };
+                let mut rest = before.clone();
+                if proof.open != Open::Everybody {
+                    rest.retain(|owner| !self.fools(at, witness, moved, way, Some(*owner)));
+                    if rest == before {
                         continue;
                     }
-                    let moved = (*cell as usize, *change);
-                    let rest = match open {
-                        Open::Everybody => match self.unfooled(at, witness, moved, way) {
-                            Some(owners) => owners,
-                            None => continue,
-                        },
-                        Open::Owners(owners) => {
-                            let sees = |owner: &u32| !self.fools(at, witness, moved, way, Some(*owner));
-                            owners.iter().copied().filter(sees).collect()
-                        }
-                    };
-                    let rest = Open::Owners(rest);
-                    proved |= *open != rest;
-                    self.open[at][*cell as usize][way as usize] = rest;
                 }
+                by.push(index);
+                for index in &by {
+                    self.uses[*index as usize] += 1;
+                }
+                let proof = &mut self.proofs[at][cell][way as usize];
+                proof.open = Open::Owners(rest);
+                proof.by.append(&mut by);
+                is_proof = true;
             }
         }
-        proved
+        is_proof
     }
 
     /// How far a cell must be able to go one way, for an attacker or for the outsider. A secondary
@@ -201,50 +291,53 @@ impl<'a> Audit<'a> {
         let quantity = &self.quantities[at];
         let required = quantity.required[cell];
         let is_fixed_below = || {
-            required.down == 0 || !quantity.is_signed && self.totals[at][cell] == self.known_of_all(at, cell)
+            required.down == 0 || !quantity.is_signed && self.totals[at][cell] == self.known[at].floors[cell]
         };
-        let need = match (self.is_primary[cell], way) {
+        let required = match (self.is_primary[cell], way) {
             (false, _) => 1,
             // Nothing that is withheld may be certain, so one way is always asked for.
             (true, Way::Up) if required.up == 0 => i64::from(is_fixed_below()),
             (true, Way::Up) => required.up,
             (true, Way::Down) => required.down,
         };
+        let need = if self.is_primary[cell] { quantity.level(cell, required, attacker) } else { required };
         if way == Way::Up || quantity.is_signed || need == 0 {
             return need;
         }
-        let total = self.totals[at][cell];
-        let rest = (total - self.floor(at, cell, attacker)).max(0);
-        if attacker.is_none() {
-            return need.min(rest);
-        }
-        // Who has most of a cell must be as unsure of the rest as others of the whole, in proportion.
-        let share = (i128::from(need.min(total)) * i128::from(rest) + i128::from(total.max(1)) - 1)
-            / i128::from(total.max(1));
-        i64::try_from(share).unwrap_or(rest).min(rest)
+        need.min(self.totals[at][cell] - self.floor(at, cell, attacker)).max(0)
     }
 
-    /// The least that an attacker knows a cell to hold.
+    /// The least that an attacker knows a cell to hold, whatever is published.
     pub(super) fn floor(&self, at: usize, cell: usize, attacker: Option<u32>) -> i64 {
-        let quantity = &self.quantities[at];
-        let own = attacker.map_or(0, |owner| {
-            self.system.cells()[cell].atoms.iter().map(|atom| quantity.share(*atom, owner)).sum()
-        });
-        own.max(self.known_of_all(at, cell))
+        let known = &self.known[at];
+        let mut floor = known.floors[cell];
+        let Some(own) = attacker.and_then(|owner| Some((owner, known.atoms_of.get(&owner)?))) else {
+            return floor;
+        };
+        let atoms = &self.system.cells()[cell].atoms;
+        let mut sum: i64 = 0;
+        let (few, many) = if own.1.len() < atoms.len() { (own.1, atoms) } else { (atoms, own.1) };
+        for atom in few.iter().filter(|atom| many.binary_search(atom).is_ok()) {
+            let share = self.quantities[at].share(*atom, own.0);
+            sum += (share - known.atoms[*atom as usize]).max(0);
+        }
+        if sum > 0 {
+            sum += atoms.iter().map(|atom| known.atoms[*atom as usize]).sum::<i64>();
+            floor = floor.max(sum);
+        }
+        floor
     }
 
-    /// The least that everybody knows a cell to hold.
-    fn known_of_all(&self, at: usize, cell: usize) -> i64 {
-        let is_listed = self.system.cells()[cell].is_listed;
-        if is_listed { self.quantities[at].at_least.min(self.totals[at][cell]) } else { 0 }
+    /// The least that everybody knows a cell to hold for its own sake.
+    pub(super) fn known_of_all(&self, at: usize, cell: usize) -> i64 {
+        self.known[at].cells[cell]
     }
 
     /// How much an attacker can believe to be missing from an atom.
     pub(super) fn loose(&self, at: usize, atom: u32, attacker: Option<u32>) -> i64 {
         let quantity = &self.quantities[at];
         let own = attacker.map_or(0, |owner| quantity.share(atom, owner));
-        let known = self.known_of_all(at, self.system.cell_of_atom(atom) as usize);
-        quantity.values[atom as usize] - own.max(known)
+        quantity.values[atom as usize] - own.max(self.known[at].atoms[atom as usize])
     }
 
     /// The true value of a cell.
@@ -314,6 +407,34 @@ impl<'a> Audit<'a> {
         Some(owners)
     }
 
+    /// The owners who can see through all witnesses for a cell that there are. One that does not fool
+    /// outsiders may fool an owner of whom less is required, so the order of witnesses does not matter.
+    /// Also returns the witnesses that fool the others.
+    fn unfooled_before(
+        &self,
+        at: usize,
+        mut owners: Vec<u32>,
+        cell: usize,
+        way: Way,
+    ) -> (Vec<u32>, Vec<u32>) {
+        let mut by = Vec::new();
+        for (index, change) in &self.changing[cell] {
+            if owners.is_empty() {
+                break;
+            }
+            let witness = &self.witnesses[*index as usize];
+            let before = owners.len();
+            let moved = (cell, *change);
+            owners.retain(|owner| {
+                witness.moves.is_empty() || !self.fools(at, witness, moved, way, Some(*owner))
+            });
+            if owners.len() < before {
+                by.push(*index);
+            }
+        }
+        (owners, by)
+    }
+
     /// The proofs that are missing for a cell, the outsider's first.
     pub(super) fn missing(&self, cell: usize) -> Vec<Demand> {
         let mut missing = Vec::new();
@@ -323,7 +444,7 @@ impl<'a> Audit<'a> {
             }
             for way in [Way::Up, Way::Down] {
                 let demand = |attacker| Demand { quantity, cell, way, attacker };
-                match &self.open[quantity][cell][way as usize] {
+                match &self.proofs[quantity][cell][way as usize].open {
                     Open::Everybody if self.need(quantity, cell, way, None) > 0 => missing.push(demand(None)),
                     Open::Everybody => {}
                     Open::Owners(owners) => missing.extend(owners.iter().map(|owner| demand(Some(*owner)))),
@@ -335,8 +456,8 @@ impl<'a> Audit<'a> {
 
     /// True for a secondary cell that can be something else, whichever way.
     fn is_settled(&self, quantity: usize, cell: usize) -> bool {
-        let is_uncertain = |open: &Open| matches!(open, Open::Owners(_));
-        !self.is_primary[cell] && self.open[quantity][cell].iter().any(is_uncertain)
+        let is_uncertain = |proof: &Proof| matches!(proof.open, Open::Owners(_));
+        !self.is_primary[cell] && self.proofs[quantity][cell].iter().any(is_uncertain)
     }
 
     /// True if a missing proof is missing still.
@@ -344,7 +465,7 @@ impl<'a> Audit<'a> {
         if self.is_settled(demand.quantity, demand.cell) {
             return false;
         }
-        match (&self.open[demand.quantity][demand.cell][demand.way as usize], demand.attacker) {
+        match (&self.proofs[demand.quantity][demand.cell][demand.way as usize].open, demand.attacker) {
             (Open::Everybody, None) => true,
             (Open::Owners(owners), Some(owner)) => owners.binary_search(&owner).is_ok(),
             (Open::Everybody, Some(_)) | (Open::Owners(_), None) => false,
@@ -353,35 +474,74 @@ impl<'a> Audit<'a> {
 
     /// True if a witness in use changes a cell.
     pub(super) fn is_moved(&self, cell: usize) -> bool {
-        !self.changing[cell].is_empty()
+        self.changing[cell].iter().any(|(index, _)| self.uses[*index as usize] > 0)
+    }
+
+    /// Forgets the witnesses on which no proof rests.
+    pub(super) fn forget_unused(&mut self) {
+        for (witness, uses) in self.witnesses.iter_mut().zip(&self.uses) {
+            if *uses == 0 {
+                *witness = Witness::default();
+            }
+        }
+        for changing in &mut self.changing {
+            changing.retain(|(index, _)| self.uses[*index as usize] > 0);
+        }
     }
 
     /// Takes back the proofs that rest on a cell's being withheld. Returns the other cells they were
-    /// for, and the moves themselves, so that they can be admitted again.
+    /// for, and the moves themselves, so that they can be kept again.
     pub(super) fn retract(&mut self, cell: usize) -> (Vec<usize>, Vec<Moves>) {
-        let mut affected = BTreeSet::from([cell]);
+        let mut affected = vec![cell];
         let mut moves = Vec::new();
-        for index in std::mem::take(&mut self.changing[cell]) {
+        for (index, _) in std::mem::take(&mut self.changing[cell]) {
             let witness = std::mem::take(&mut self.witnesses[index as usize]);
-            affected.extend(witness.changes.iter().map(|(cell, _)| *cell as usize));
-            moves.push(witness.moves);
+            for (other, _) in &witness.changes {
+                if self.reset(*other as usize, index) {
+                    affected.push(*other as usize);
+                }
+            }
+            if !witness.moves.is_empty() {
+                moves.push(witness.moves);
+            }
         }
+        affected.sort_unstable();
+        affected.dedup();
         for other in &affected {
-            for open in &mut self.open {
-                open[*other] = [Open::Everybody, Open::Everybody];
+            let changing = std::mem::take(&mut self.changing[*other]);
+            for (index, change) in &changing {
+                let witness = std::mem::take(&mut self.witnesses[*index as usize]);
+                if !witness.moves.is_empty() {
+                    self.credit(*index, &witness, (*other, *change));
+                }
+                self.witnesses[*index as usize] = witness;
             }
             let witnesses = &self.witnesses;
-            self.changing[*other].retain(|index| !witnesses[*index as usize].moves.is_empty());
+            let is_there = |(index, _): &(u32, i64)| !witnesses[*index as usize].moves.is_empty();
+            self.changing[*other] = changing.into_iter().filter(is_there).collect();
         }
-        let others: BTreeSet<u32> =
-            affected.iter().flat_map(|other| self.changing[*other].iter().copied()).collect();
-        for index in others {
-            let witness = std::mem::take(&mut self.witnesses[index as usize]);
-            self.credit(&witness);
-            self.witnesses[index as usize] = witness;
+        affected.retain(|other| *other != cell);
+        (affected, moves)
+    }
+
+    /// Takes back the proofs of a cell that rest on a witness. Returns whether there are such.
+    fn reset(&mut self, cell: usize, index: u32) -> bool {
+        let mut is_reset = false;
+        for proofs in &mut self.proofs {
+            for proof in proofs[cell].iter_mut().filter(|proof| proof.by.contains(&index)) {
+                for index in std::mem::replace(proof, Proof::MISSING).by {
+                    self.uses[index as usize] -= 1;
+                }
+                is_reset = true;
+            }
         }
-        affected.remove(&cell);
-        (affected.into_iter().collect(), moves)
+        is_reset
+    }
+
+    /// How much would have to be looked at again if a cell were published.
+    pub(super) fn weight(&self, cell: usize) -> usize {
+        let changes = |(index, _): &(u32, i64)| self.witnesses[*index as usize].changes.len();
+        self.changing[cell].iter().map(changes).sum()
     }
 
     /// How many witnesses are in use.
@@ -409,7 +569,7 @@ impl<'a> Audit<'a> {
 pub(super) fn verify(audit: &Audit<'_>, states: &[State]) -> Vec<usize> {
     let mut fresh = Audit::new(audit.system, audit.quantities, states);
     for witness in audit.witnesses() {
-        fresh.admit(states, &witness.moves);
+        fresh.keep(states, &witness.moves);
     }
     let withheld = (0..states.len()).filter(|cell| states[*cell].is_withheld());
     withheld.filter(|cell| !fresh.missing(*cell).is_empty()).collect()

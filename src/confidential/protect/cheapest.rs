@@ -25,29 +25,39 @@ const MAX_CUBES: usize = 40;
 /// cost readers the same the simpler one is taken.
 const FACTOR: i64 = 16;
 
+/// Corners that are looked at to undo another weigh so much less.
+const UNDOING: usize = 10;
+
 /// A way to a proof.
 #[derive(Clone, Debug)]
-pub(super) struct Way {
-    /// What was withheld for it.
+pub(super) struct Offer {
+    /// What must be withheld for it.
     pub(super) cells: Vec<usize>,
     /// The witness, then.
     pub(super) moves: Moves,
+    /// What readers lose.
+    pub(super) cost: i64,
 }
 
 /// Finds the way to a proof that costs readers least, as a sum of cubes that lead there one by one.
-/// `price` says what each cell is worth. What has to be withheld for it is withheld.
+/// `price` says what each cell is worth. Ways that cost `most` or more are not looked for.
 pub(super) fn cheapest(
     audit: &Audit<'_>,
     known: &mut Known,
-    states: &mut [State],
+    states: &[State],
     price: &[i64],
     demand: &Demand,
-) -> Option<Way> {
+    most: i64,
+) -> Option<Offer> {
+    let mut most = most.min(IMPOSSIBLE / FACTOR).saturating_mul(FACTOR);
+    let mut states = states.to_vec();
     let mut left = audit.need(demand.quantity, demand.cell, demand.way, demand.attacker).max(1);
     let mut moved = BTreeMap::new();
     let mut cells = Vec::new();
     for _ in 0..MAX_CUBES {
-        let Some(way) = next(audit, known, states, price, demand, &moved, left) else { break };
+        let step = Wanted { audit, states: &states, price, demand, moved: &moved, left, most };
+        let Some(way) = step.cheapest(known) else { break };
+        most -= way.cost;
         let is_signed = audit.quantities[demand.quantity].is_signed;
         let loose = |atom: u32| {
             let moved = moved.get(&atom).copied().unwrap_or(0);
@@ -69,44 +79,49 @@ pub(super) fn cheapest(
         }
     }
     if left > 0 {
-        for cell in cells {
-            states[cell] = State::Published;
-        }
         return None;
     }
+    let cost = cells.iter().map(|cell| price[*cell]).fold(0, i64::saturating_add);
     let moves = moved.into_iter().filter(|(_, change)| *change != 0).collect();
-    Some(Way { cells, moves })
+    Some(Offer { cells, moves, cost })
 }
 
-/// The cheapest cube that leads further, by as much at once as can be had.
-fn next(
-    audit: &Audit<'_>,
-    known: &mut Known,
-    states: &[State],
-    price: &[i64],
-    demand: &Demand,
-    moved: &BTreeMap<u32, i64>,
+/// A cube that leads further.
+struct Wanted<'a> {
+    audit: &'a Audit<'a>,
+    states: &'a [State],
+    price: &'a [i64],
+    demand: &'a Demand,
+    moved: &'a BTreeMap<u32, i64>,
     left: i64,
-) -> Option<Step> {
-    let (quantity, attacker) = (demand.quantity, demand.attacker);
-    let mut last = 0;
-    for step in [left, left / 6 + 1, left / 36 + 1] {
-        if step == last {
-            continue;
-        }
-        last = step;
-        let ground = Ground { audit, states, price, quantity, attacker, step, moved };
-        let mut search = Search { ground, known, demand, best: None, budget: MAX_CORNERS };
-        for dimensions in dimension_sets(audit.system, demand.cell) {
-            for start in starts(audit, demand).into_iter().take(MAX_STARTS) {
-                search.around(start, dimensions);
+    /// It must cost less.
+    most: i64,
+}
+
+impl Wanted<'_> {
+    /// The cheapest cube that leads further, by as much at once as can be had.
+    fn cheapest(&self, known: &mut Known) -> Option<Step> {
+        let Wanted { audit, states, price, demand, moved, left, most } = *self;
+        let (quantity, attacker) = (demand.quantity, demand.attacker);
+        let mut last = 0;
+        for step in [left, left / 6 + 1, left / 36 + 1] {
+            if step == last {
+                continue;
+            }
+            last = step;
+            let ground = Ground { audit, states, price, quantity, attacker, step, moved };
+            let mut search = Search { ground, known, demand, best: None, most, budget: MAX_CORNERS };
+            for dimensions in dimension_sets(audit.system, demand.cell) {
+                for start in starts(audit, demand).into_iter().take(MAX_STARTS) {
+                    search.around(start, dimensions);
+                }
+            }
+            if search.best.is_some() {
+                return search.best;
             }
         }
-        if search.best.is_some() {
-            return search.best;
-        }
+        None
     }
-    None
 }
 
 /// One cube, with what undoes its corners.
@@ -124,6 +139,7 @@ struct Search<'a, 'b> {
     known: &'b mut Known,
     demand: &'b Demand,
     best: Option<Step>,
+    most: i64,
     budget: usize,
 }
 
@@ -141,7 +157,7 @@ impl Search<'_, '_> {
     }
 
     fn is_better(&self, cost: i64) -> bool {
-        cost < self.best.as_ref().map_or(IMPOSSIBLE, |best| best.cost)
+        cost < self.best.as_ref().map_or(self.most, |best| best.cost)
     }
 
     fn around(&mut self, start: u32, dimensions: u32) {
@@ -217,8 +233,12 @@ impl Search<'_, '_> {
         let ground = &self.ground;
         let atom = ground.audit.system.atom(&key)?;
         let cost = ground.cost(atom, watching);
-        if cost > 0 && self.known.undoing(ground, atom, -sign, watching.dimensions).is_some() {
-            return Some(((key, atom, sign), 1));
+        if cost > 0 {
+            let (undoing, used) = self.known.undoing(ground, atom, -sign, watching.dimensions);
+            if undoing.is_some() {
+                return Some(((key, atom, sign), 1));
+            }
+            self.budget = self.budget.saturating_sub(used / UNDOING);
         }
         let is_possible = cost < IMPOSSIBLE && (sign > 0 || ground.can_lose(atom));
         is_possible.then(|| ((key, atom, sign), cost.saturating_mul(FACTOR)))

@@ -40,6 +40,13 @@ pub(super) fn search(
 
 /// The atoms of a cell that can be a first corner, those that can give most first.
 pub(super) fn starts(audit: &Audit<'_>, demand: &Demand) -> Vec<u32> {
+    let mut atoms = atoms_by_room(audit, demand);
+    atoms.truncate(MAX_STARTS);
+    atoms
+}
+
+/// The atoms of a cell that can change as is wished, those that can give most first.
+pub(super) fn atoms_by_room(audit: &Audit<'_>, demand: &Demand) -> Vec<u32> {
     let loose = |atom: u32| audit.loose(demand.quantity, atom, demand.attacker);
     let mut atoms = audit.system.cells()[demand.cell].atoms.clone();
     if atoms.len() > 1 {
@@ -48,7 +55,6 @@ pub(super) fn starts(audit: &Audit<'_>, demand: &Demand) -> Vec<u32> {
     if demand.way == Way::Down && !audit.quantities[demand.quantity].is_signed {
         atoms.retain(|atom| loose(*atom) > 0);
     }
-    atoms.truncate(MAX_STARTS);
     atoms
 }
 

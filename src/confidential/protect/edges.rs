@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 
 use super::oracle::{all_published, counted, interval, key, matrix};
+use super::quantity::Quantity;
 use super::repair::{Refusal, protect};
 use super::system::{LayoutError, State, System};
 use super::tree::{TableShape, Tree};
@@ -42,6 +43,21 @@ fn what_is_known_already_cannot_be_protected() {
     let refused =
         protect(&system, &quantities, &worth(&system, &values), &states, &|_| false, ONE).unwrap_err();
     assert_eq!((refused.cells, refused.refusal), (vec![small], Refusal::NoProof));
+}
+
+#[test]
+fn what_presence_tells_is_no_reason_to_refuse() {
+    // Three parts that everybody knows to hold one at least: their whole of three cannot hold less,
+    // but for all that anybody knows, it could hold more.
+    let (system, values) = matrix(&[&[1, 1, 1], &[4, 5, 6]]);
+    let mut states = all_published(&system);
+    for part in [[1, 1], [1, 2], [1, 3]] {
+        states[system.cell(&key(&part)).unwrap()] = State::Primary;
+    }
+    let quantities = [Quantity { at_least: 1, ..counted(&system, &values) }];
+    let outcome = protect(&system, &quantities, &worth(&system, &values), &states, &|_| false, ONE).unwrap();
+    let whole = system.cell(&key(&[1, 0])).unwrap();
+    assert_eq!(outcome.states[whole], State::Secondary);
 }
 
 #[test]

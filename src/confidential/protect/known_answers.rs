@@ -269,6 +269,7 @@ fn c9_protected_against_companies() {
         is_signed: false,
         at_least: 0,
         required: required.iter().map(|level| Required::both(*level)).collect(),
+        insiders: Vec::new(),
     };
     let states = held(system, &[quantity], values, &states, &is_unsafe);
     for cell in (0..states.len()).filter(|cell| states[*cell].is_withheld()) {

@@ -12,6 +12,8 @@ mod cubes;
 mod gauss;
 mod lp;
 mod modular;
+mod pairs;
+mod pattern;
 mod prove;
 mod quantity;
 mod repair;
@@ -30,7 +32,7 @@ mod oracle;
 #[cfg(test)]
 mod random_tables;
 
-pub(in crate::confidential) use quantity::{Quantity, Required, Share};
+pub(in crate::confidential) use quantity::{Insiders, Quantity, Required, Share};
 pub(in crate::confidential) use repair::{Refusal, Summary, Unprotectable, protect};
 pub(in crate::confidential) use rules::Dominance;
 pub(in crate::confidential) use shown::{Guarded, Shown, audit_shown, behind_rounded, round_to};

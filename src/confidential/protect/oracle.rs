@@ -79,6 +79,7 @@ pub(super) fn counted(system: &System, values: &[i64]) -> Quantity {
         is_signed: false,
         at_least: 0,
         required: vec![Required::both(1); system.cells().len()],
+        insiders: Vec::new(),
     }
 }
 

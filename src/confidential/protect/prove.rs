@@ -8,6 +8,8 @@ use hashbrown::HashMap;
 use super::audit::{Audit, Changes, Demand, Moves};
 use super::cubes;
 use super::lp::{Loose, Programme};
+use super::pairs;
+use super::pattern::Pattern;
 use super::system::State;
 
 /// How many programmes are solved before their answers are looked at. What one proves, another need
@@ -20,20 +22,21 @@ const SIZES: [usize; 3] = [500, 1_000, 1_000];
 /// How the proofs were found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Found {
+    pub(super) by_pair: usize,
     pub(super) by_cube: usize,
     pub(super) by_programme: usize,
     programmes: usize,
 }
 
-/// Looks for cubes that give the proofs that cells miss, and returns those that cannot be found.
-pub(super) fn search_cubes(
+/// Looks for pairs and cubes that give the proofs that cells miss, and returns those that cannot be found.
+pub(super) fn search_moves(
     audit: &mut Audit<'_>,
-    states: &[State],
+    pattern: &Pattern<'_>,
+    changes: &mut Changes,
     cells: &[usize],
-    corners: usize,
     found: &mut Found,
 ) -> Vec<Demand> {
-    let mut changes = Changes::new(audit.system);
+    let states = pattern.states();
     let mut rest = Vec::new();
     for cell in cells {
         let mut hopeless: Vec<Demand> = Vec::new();
@@ -41,7 +44,14 @@ pub(super) fn search_cubes(
         loop {
             let missing = audit.missing(*cell);
             let Some(demand) = missing.into_iter().find(|demand| !hopeless.contains(demand)) else { break };
-            let moves = cubes::search(audit, &mut changes, states, &demand, corners);
+            let moves = pairs::search(audit, pattern, &demand);
+            if moves.is_some_and(|moves| audit.admit(states, &moves)) {
+                found.by_pair += 1;
+            }
+            if !audit.is_missing(&demand) {
+                continue;
+            }
+            let moves = cubes::search(audit, changes, states, &demand, cubes::MAX_CORNERS);
             if moves.is_some_and(|moves| audit.admit(states, &moves)) {
                 found.by_cube += 1;
             }

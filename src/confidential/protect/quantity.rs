@@ -25,6 +25,23 @@ impl Required {
     }
 }
 
+/// How far a cell must be able to go to those who are in the tables themselves and know what they
+/// put in, at most as far as is required to others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::confidential) struct Insiders {
+    /// To owners who are not in the cell.
+    pub(in crate::confidential) strangers: i64,
+    /// To owners who are in it, by rising owner; one who is not named is a stranger.
+    pub(in crate::confidential) owners: Vec<(u32, i64)>,
+}
+
+impl Insiders {
+    fn level(&self, owner: u32) -> i64 {
+        let at = self.owners.binary_search_by_key(&owner, |(owner, _)| *owner);
+        at.map_or(self.strangers, |at| self.owners[at].1)
+    }
+}
+
 /// Something that is summed over the system's cells, in whole units.
 #[derive(Clone, Debug)]
 pub(in crate::confidential) struct Quantity {
@@ -38,6 +55,8 @@ pub(in crate::confidential) struct Quantity {
     pub(in crate::confidential) at_least: i64,
     /// For each cell what is required if it is primary.
     pub(in crate::confidential) required: Vec<Required>,
+    /// For each cell what is required to owners if it is primary; empty, if the same as to others.
+    pub(in crate::confidential) insiders: Vec<Insiders>,
 }
 
 /// Sums are kept below this, so that no proof can overflow.
@@ -52,6 +71,12 @@ impl Quantity {
         self.shares_of(atom).iter().find(|share| share.owner == owner).map_or(0, |share| share.value)
     }
 
+    /// What is required of a cell one way to an attacker, whatever is known of it.
+    pub(super) fn level(&self, cell: usize, required: i64, attacker: Option<u32>) -> i64 {
+        let insider = attacker.and_then(|owner| Some(self.insiders.get(cell)?.level(owner)));
+        insider.map_or(required, |level| required.min(level))
+    }
+
     /// False if values, shares or requirements are so large that sums could overflow, are negative
     /// where everybody knows that they are not, or shares are more than there is.
     pub(super) fn is_sound(&self, atoms: usize, cells: usize) -> bool {
@@ -64,6 +89,7 @@ impl Quantity {
         self.values.len() == atoms
             && self.required.len() == cells
             && (self.shares.is_empty() || self.shares.len() == atoms)
+            && (self.insiders.is_empty() || self.insiders.len() == cells)
             && size < MAX_SUM
             && self.required.iter().all(|required| is_level(required.up) && is_level(required.down))
             && (self.is_signed

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::oracle::{all_published, interval, interval_for, key, shares_of};
+use super::oracle::{all_published, counted, interval, interval_for, key, shares_of};
 use super::quantity::{Quantity, Required, Share};
 use super::repair::protect;
 use super::system::{State, System};
@@ -33,6 +33,30 @@ impl Sample {
         Sample { system: System::new(trees, tables, atoms).unwrap(), values, shares }
     }
 
+    /// The same where everybody knows that each cell that is listed holds something: a proof for each
+    /// withheld cell is always found, whatever everybody knows already.
+    fn hold_where_presence_is_public(&self) {
+        let Sample { system, values, shares } = self;
+        let is_unsafe = |cells: &[u32]| {
+            let owners = shares_of(system, shares, cells);
+            !owners.is_empty() && owners.len() < 3
+        };
+        let mut states = all_published(system);
+        for (cell, state) in states.iter_mut().enumerate() {
+            if *state == State::Published && is_unsafe(&[cell as u32]) {
+                *state = State::Primary;
+            }
+        }
+        let quantity = Quantity { shares: shares.clone(), at_least: 1, ..counted(system, values) };
+        let worth: Vec<i64> = (0..states.len()).map(|cell| system.total(cell, values)).collect();
+        let outcome = protect(system, &[quantity], &worth, &states, &is_unsafe, std::num::NonZeroUsize::MIN);
+        let states = outcome.unwrap().states;
+        for cell in (0..states.len()).filter(|cell| states[*cell] == State::Primary) {
+            let (_, high) = interval(system, &states, values, cell);
+            assert!(high >= (system.total(cell, values) + 1) as f64 - 1e-6, "{cell}: at most {high}");
+        }
+    }
+
     /// Withholds cells of fewer than three rows or two owners, protects, and lets everybody attack.
     fn hold(&self) {
         let Sample { system, values, shares } = self;
@@ -53,10 +77,12 @@ impl Sample {
             is_signed: false,
             at_least: 0,
             required: vec![Required::both(1); states.len()],
+            insiders: Vec::new(),
         };
         let worth: Vec<i64> = (0..states.len()).map(|cell| system.total(cell, values)).collect();
         let outcome = protect(system, &[quantity], &worth, &states, &is_unsafe, std::num::NonZeroUsize::MIN);
-        let Ok(outcome) = outcome else { return };
+        // Withholding enough is always possible here, so there is no reason to refuse.
+        let outcome = outcome.unwrap();
         for cell in (0..outcome.states.len()).filter(|cell| outcome.states[*cell].is_withheld()) {
             let value = system.total(cell, values);
             let (low, high) = interval(system, &outcome.states, values, cell);
@@ -117,6 +143,22 @@ proptest! {
         let trees = [Tree::new(&[0; 3]).unwrap(), Tree::new(&[0; 3]).unwrap(), Tree::new(&[0; 2]).unwrap()];
         let table = TableShape { levels: vec![vec![0, 1]; 3] };
         Sample::new(&trees, &[table], every_place(&[(1, 3), (1, 3), (1, 2)]), &owners).hold();
+    }
+
+    #[test]
+    fn sparse_tables_hold_where_presence_is_public(owners in owners(4 * 3 * 3)) {
+        let places = every_place(&[(3, 6), (1, 3), (1, 3)]);
+        let is_there = |place: &usize| !owners[*place].is_empty();
+        let there: Vec<usize> = (0..places.len()).filter(is_there).collect();
+        prop_assume!(!there.is_empty());
+        let trees = [two_groups(), Tree::new(&[0; 3]).unwrap(), Tree::new(&[0; 3]).unwrap()];
+        let tables = [
+            TableShape { levels: vec![vec![0, 1, 2], vec![0, 1], vec![0]] },
+            TableShape { levels: vec![vec![0, 1], vec![0], vec![0, 1]] },
+        ];
+        let atoms = there.iter().map(|place| places[*place]).collect();
+        let owners: Vec<_> = there.iter().map(|place| owners[*place].clone()).collect();
+        Sample::new(&trees, &tables, atoms, &owners).hold_where_presence_is_public();
     }
 
     #[test]

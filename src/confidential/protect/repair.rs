@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
-use super::audit::{Audit, Demand, verify};
+use super::audit::{Audit, Changes, Demand, verify};
 use super::cheapest::{cheapest, prices};
-use super::cubes;
 use super::gauss::{self, Ties};
+use super::pairs;
+use super::pattern::Pattern;
 use super::prove::{self, Found};
 use super::quantity::Quantity;
 use super::system::{State, System};
@@ -20,8 +21,8 @@ const MAX_TRIED_OFTEN: usize = 4_000;
 /// before anything is added.
 const MAX_PROGRAMMED: usize = 1_500;
 
-/// How often cells around a cell are added when no cube gives a proof.
-const MAX_WIDENED: usize = 8;
+/// A cell on which more than this rests is not given back: it would hardly succeed, and take long.
+const MAX_WEIGHT: usize = 20_000;
 
 /// What came out.
 #[derive(Clone, Debug)]
@@ -53,6 +54,8 @@ pub(in crate::confidential) struct Summary {
     pub(in crate::confidential) proofs: usize,
     /// Witnesses that stand behind the proofs, of outsiders' and of owners'.
     pub(in crate::confidential) witnesses: usize,
+    /// Witnesses that were found as pairs of atoms, over all attempts to find a cheap pattern.
+    pub(in crate::confidential) by_pair: usize,
     /// Witnesses that were found as cubes, over all attempts to find a cheap pattern.
     pub(in crate::confidential) by_cube: usize,
     /// Witnesses that were found by programmes.
@@ -162,9 +165,9 @@ impl Task<'_> {
         let mut repair = Repair {
             task: self,
             audit: Audit::new(self.system, self.quantities, &states),
-            states,
+            pattern: Pattern::new(self.system, states),
+            changes: Changes::new(self.system),
             found: Found::default(),
-            hopeless: BTreeSet::new(),
             added: 0,
         };
         repair.join_unions();
@@ -177,15 +180,16 @@ impl Task<'_> {
         summary.given_back = repair.give_back_unused()?;
         summary.by_repair = repair.added;
         summary.given_back += repair.give_back();
-        let unproven = verify(&repair.audit, &repair.states);
+        let unproven = verify(&repair.audit, repair.pattern.states());
         if !unproven.is_empty() {
             return Err(Unprotectable { cells: unproven, refusal: Refusal::NoProof });
         }
-        summary.secondary = count(&repair.states, State::Secondary);
-        summary.proofs = repair.audit.demands(&repair.states);
+        summary.secondary = count(repair.pattern.states(), State::Secondary);
+        summary.proofs = repair.audit.demands(repair.pattern.states());
         summary.witnesses = repair.audit.witness_count();
+        summary.by_pair = repair.found.by_pair;
         (summary.by_cube, summary.by_programme) = (repair.found.by_cube, repair.found.by_programme);
-        Ok(Outcome { states: repair.states, summary })
+        Ok(Outcome { states: repair.pattern.into_states(), summary })
     }
 }
 
@@ -193,110 +197,96 @@ impl Task<'_> {
 struct Repair<'a> {
     task: &'a Task<'a>,
     audit: Audit<'a>,
-    states: Vec<State>,
+    pattern: Pattern<'a>,
+    changes: Changes,
     found: Found,
-    /// Proofs that no cube can give, whatever is withheld.
-    hopeless: BTreeSet<Demand>,
     /// How many cells were added.
     added: usize,
 }
 
 impl Repair<'_> {
     fn cells_in(&self, state: State) -> Vec<usize> {
-        (0..self.states.len()).filter(|cell| self.states[*cell] == state).collect()
+        let states = self.pattern.states();
+        (0..states.len()).filter(|cell| states[*cell] == state).collect()
     }
 
     fn search(&mut self, cells: &[usize]) -> Vec<Demand> {
-        prove::search_cubes(&mut self.audit, &self.states, cells, cubes::MAX_CORNERS, &mut self.found)
+        prove::search_moves(&mut self.audit, &self.pattern, &mut self.changes, cells, &mut self.found)
     }
 
     fn search_programmes(&mut self, missing: Vec<Demand>) -> Vec<Demand> {
         let threads = self.task.threads;
-        prove::search_programmes(&mut self.audit, &self.states, missing, threads, &mut self.found)
+        prove::search_programmes(&mut self.audit, self.pattern.states(), missing, threads, &mut self.found)
     }
 
     fn withhold(&mut self, cell: usize) {
-        self.states[cell] = State::Secondary;
+        self.pattern.set(cell, State::Secondary);
         self.added += 1;
     }
 
-    /// Withholds cells until no proof is missing and no union is unsafe.
+    /// Withholds cells until no proof is missing and no union is unsafe. It ends, because each round
+    /// finds a proof or withholds a cell, and fails only if a proof is missing that no withholding of
+    /// cells gives.
     fn add_until_proved(&mut self, mut missing: Vec<Demand>) -> Result<(), Unprotectable> {
         let mut known = Known::new(self.task.system);
-        let mut widened = 0;
         while !missing.is_empty() {
             known.look_again();
-            let before = self.added;
             let mut suspects: BTreeSet<usize> = missing.iter().map(|demand| demand.cell).collect();
-            suspects.extend(self.add_cubes(&mut known, &missing));
+            let (added, hopeless) = self.add_for(&mut known, &missing);
+            suspects.extend(added);
             suspects.extend(self.join_unions());
             missing = self.search(&suspects.into_iter().collect::<Vec<usize>>());
-            if missing.is_empty() || self.added > before {
-                continue;
+            if !missing.is_empty() && hopeless == missing.len() {
+                missing = self.search_programmes(missing);
+                if !missing.is_empty() {
+                    let cells: BTreeSet<usize> = missing.iter().map(|demand| demand.cell).collect();
+                    let cells = cells.into_iter().collect();
+                    return Err(Unprotectable { cells, refusal: Refusal::NoProof });
+                }
             }
-            missing = self.search_programmes(missing);
-            if missing.is_empty() {
-                break;
-            }
-            widened += 1;
-            let wider = if widened <= MAX_WIDENED { self.widen(&missing) } else { Vec::new() };
-            if wider.is_empty() {
-                let cells: BTreeSet<usize> = missing.iter().map(|demand| demand.cell).collect();
-                return Err(Unprotectable { cells: cells.into_iter().collect(), refusal: Refusal::NoProof });
-            }
-            let suspects: BTreeSet<usize> = missing.iter().map(|demand| demand.cell).chain(wider).collect();
-            missing = self.search(&suspects.into_iter().collect::<Vec<usize>>());
         }
         Ok(())
     }
 
-    /// Withholds the cheapest cubes that the missing proofs need, and returns their cells.
-    fn add_cubes(&mut self, known: &mut Known, missing: &[Demand]) -> Vec<usize> {
+    /// Withholds the cheapest cells that the missing proofs need, and returns them, and how many
+    /// proofs cannot be had by withholding.
+    fn add_for(&mut self, known: &mut Known, missing: &[Demand]) -> (Vec<usize>, usize) {
         let mut added = Vec::new();
+        let mut hopeless = 0;
         for demand in missing {
             // What was added for another may do.
-            if !self.audit.is_missing(demand) || self.hopeless.contains(demand) {
+            if !self.audit.is_missing(demand) {
                 continue;
             }
             let price = &self.task.price;
-            let way = cheapest(&self.audit, known, &mut self.states, price, demand);
-            let Some(way) = way else {
-                self.hopeless.insert(*demand);
-                continue;
-            };
-            if !self.audit.admit(&self.states, &way.moves) {
-                for cell in way.cells {
-                    self.states[cell] = State::Published;
+            let pair = pairs::cheapest(&self.audit, &mut self.pattern, price, demand);
+            let most = pair.as_ref().map_or(i64::MAX, |pair| pair.cost);
+            let cube = cheapest(&self.audit, known, self.pattern.states(), price, demand, most);
+            let taken = [cube, pair].into_iter().flatten().any(|offer| {
+                for cell in &offer.cells {
+                    self.pattern.set(*cell, State::Secondary);
                 }
-                self.hopeless.insert(*demand);
-                continue;
-            }
-            self.found.by_cube += 1;
-            self.added += way.cells.len();
-            added.extend(way.cells);
+                let is_proof = self.audit.admit(self.pattern.states(), &offer.moves);
+                if is_proof {
+                    self.added += offer.cells.len();
+                    added.extend(offer.cells);
+                } else {
+                    for cell in &offer.cells {
+                        self.pattern.set(*cell, State::Published);
+                    }
+                }
+                is_proof
+            });
+            hopeless += usize::from(!taken);
         }
-        added
-    }
-
-    /// Withholds the cheapest published cell of each relation of a cell that has no proof.
-    fn widen(&mut self, missing: &[Demand]) -> Vec<usize> {
-        let system = self.task.system;
-        let mut added = Vec::new();
-        let cells: BTreeSet<usize> = missing.iter().map(|demand| demand.cell).collect();
-        for relation in cells.iter().flat_map(|cell| system.relations_of(*cell)) {
-            if let Some(cell) = self.cheapest_of(*relation) {
-                self.withhold(cell);
-                added.push(cell);
-            }
-        }
-        added
+        (added, hopeless)
     }
 
     fn cheapest_of(&self, relation: u32) -> Option<usize> {
         let system = self.task.system;
         let cells = system.relations()[relation as usize].cells().map(|cell| cell as usize);
         cells
-            .filter(|cell| self.states[*cell] == State::Published)
+            .filter(|cell| self.pattern.states()[*cell] == State::Published)
             .min_by_key(|cell| (self.task.price[*cell], system.cells()[*cell].key))
     }
 
@@ -304,21 +294,27 @@ impl Repair<'_> {
     /// rules too. Withholds cells until it does, and returns them.
     fn join_unions(&mut self) -> Vec<usize> {
         let mut added = Vec::new();
-        let relations = 0..self.task.system.relations().len() as u32;
-        for relation in relations {
-            while self.is_unsafe_union(relation) {
-                let Some(cell) = self.cheapest_of(relation) else { break };
-                self.withhold(cell);
-                added.push(cell);
+        loop {
+            let withheld = self.pattern.take_withheld();
+            let of = |cell: &u32| self.task.system.relations_of(*cell as usize).iter().copied();
+            let relations: BTreeSet<u32> = withheld.iter().flat_map(of).collect();
+            for relation in &relations {
+                while self.is_unsafe_union(*relation) {
+                    let Some(cell) = self.cheapest_of(*relation) else { break };
+                    self.withhold(cell);
+                    added.push(cell);
+                }
+            }
+            if relations.is_empty() {
+                return added;
             }
         }
-        added
     }
 
     /// True if somebody can add up withheld cells that may not be added up.
     fn is_unsafe_union(&self, relation: u32) -> bool {
         let relation = &self.task.system.relations()[relation as usize];
-        let state = |cell: &u32| self.states[*cell as usize];
+        let state = |cell: &u32| self.pattern.states()[*cell as usize];
         if !state(&relation.whole).is_shown()
             || relation.parts.iter().any(|part| state(part) == State::Hidden)
         {
@@ -331,11 +327,11 @@ impl Repair<'_> {
 
     /// Publishes a secondary cell, unless a union forbids it.
     fn publish(&mut self, cell: usize) -> bool {
-        self.states[cell] = State::Published;
+        self.pattern.set(cell, State::Published);
         let is_allowed =
             self.task.system.relations_of(cell).iter().all(|relation| !self.is_unsafe_union(*relation));
         if !is_allowed {
-            self.states[cell] = State::Secondary;
+            self.pattern.set(cell, State::Secondary);
         }
         is_allowed
     }
@@ -351,6 +347,7 @@ impl Repair<'_> {
     /// Publishes secondary cells that no witness changes: no proof needs them. Where a union does,
     /// they need a proof of their own.
     fn give_back_unused(&mut self) -> Result<usize, Unprotectable> {
+        self.audit.forget_unused();
         let mut given_back = 0;
         let mut needed = Vec::new();
         for cell in self.secondary() {
@@ -373,7 +370,7 @@ impl Repair<'_> {
     fn give_back(&mut self) -> usize {
         let mut given_back = 0;
         for cell in self.secondary() {
-            if !self.publish(cell) {
+            if self.audit.weight(cell) > MAX_WEIGHT || !self.publish(cell) {
                 continue;
             }
             let (affected, moves) = self.audit.retract(cell);
@@ -381,16 +378,16 @@ impl Repair<'_> {
                 given_back += 1;
                 continue;
             }
-            self.states[cell] = State::Secondary;
+            self.pattern.set(cell, State::Secondary);
             for moves in moves {
-                self.audit.admit(&self.states, &moves);
+                self.audit.keep(self.pattern.states(), &moves);
             }
         }
         given_back
     }
 
     fn is_proved_again(&mut self, cell: usize) -> bool {
-        !self.states[cell].is_withheld() || self.search(&[cell]).is_empty()
+        !self.pattern.states()[cell].is_withheld() || self.search(&[cell]).is_empty()
     }
 }
 

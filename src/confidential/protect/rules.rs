@@ -46,6 +46,22 @@ impl Dominance {
         }
     }
 
+    /// How far above its value a sum must be possible to one who knows a share: the one at a place,
+    /// or none. A share may be estimated by one who knows little else, so there the rule asks for less.
+    /// Of many shares together, as the rule of the `n` greatest, it asks for the same of everybody.
+    pub(in crate::confidential) fn margin_to(self, shares: &[i64], own: Option<usize>) -> i128 {
+        let (p, q) = match self {
+            Dominance::Nk { .. } => return self.margin(shares),
+            Dominance::Percent { p } => (p, 1000),
+            Dominance::PriorPosterior { p, q } => (p, q.max(1)),
+        };
+        let total: i128 = shares.iter().map(|share| i128::from(*share)).sum();
+        let share = |at: usize| shares.get(at).copied().map_or(0, i128::from);
+        let target = share(usize::from(own == Some(0)));
+        let rest = total - target - own.map_or(0, share);
+        ceil_div(target * i128::from(p), i128::from(q)) - rest
+    }
+
     /// True if the rule forbids the sum. A sum of nothing has nothing to tell.
     pub(in crate::confidential) fn is_unsafe(self, shares: &[i64]) -> bool {
         shares.iter().any(|share| *share > 0) && self.margin(shares) >= 0
@@ -100,5 +116,15 @@ mod tests {
         // C8: tau-Argus' pp.tab at p = 15, in hundredths: 0.75, and 1288.15 for 9/4.
         assert_eq!(Dominance::Percent { p: 150 }.margin(&[500]), 75);
         assert_eq!(Dominance::Percent { p: 150 }.margin(&[1_140_100, 14_500, 42_200]), 128_815);
+    }
+
+    #[test]
+    fn the_rule_asks_less_for_those_who_know_less() {
+        let shares = [1_000, 80, 10];
+        let rule = Dominance::Percent { p: 100 };
+        let to = |own| rule.margin_to(&shares, own);
+        assert_eq!(to(Some(1)), rule.margin(&shares), "the second greatest is the one the rule thinks of");
+        assert_eq!([to(Some(2)), to(None)], [20, 10]);
+        assert_eq!(to(Some(0)), 8 - 10, "the greatest cannot come close to the second");
     }
 }

@@ -392,11 +392,6 @@ impl System {
         &self.cells_of[atom as usize]
     }
 
-    /// The cell that is an atom alone.
-    pub(super) fn cell_of_atom(&self, atom: u32) -> u32 {
-        self.cell_of_atom[atom as usize]
-    }
-
     /// The atom that a cell stands for, if it is the one chosen for it.
     pub(super) fn atom_of(&self, cell: u32) -> Option<u32> {
         let atom = *self.cells[cell as usize].atoms.first()?;

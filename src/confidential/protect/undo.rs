@@ -122,23 +122,34 @@ impl Known {
         self.found.retain(|_, moves| moves.is_some());
     }
 
-    /// Moves that change a published atom one way and nothing else that is published.
+    /// Moves that change a published atom one way and nothing else that is published, and how many
+    /// corners were looked at for them.
     pub(super) fn undoing(
         &mut self,
         ground: &Ground<'_>,
         atom: u32,
         sign: i64,
         dimensions: u32,
-    ) -> Option<&Moves> {
+    ) -> (Option<&Moves>, usize) {
+        let mut used = 0;
         let name = (ground.quantity, ground.attacker, ground.step, atom, sign);
         if !self.found.contains_key(&name) {
-            let moves = self.look(ground, atom, sign, dimensions);
+            let mut budget = MAX_CORNERS;
+            let moves = self.look(ground, atom, sign, dimensions, &mut budget);
+            used = MAX_CORNERS - budget;
             self.found.insert(name, moves);
         }
-        self.found.get(&name).and_then(Option::as_ref)
+        (self.found.get(&name).and_then(Option::as_ref), used)
     }
 
-    fn look(&mut self, ground: &Ground<'_>, atom: u32, sign: i64, dimensions: u32) -> Option<Moves> {
+    fn look(
+        &mut self,
+        ground: &Ground<'_>,
+        atom: u32,
+        sign: i64,
+        dimensions: u32,
+        budget: &mut usize,
+    ) -> Option<Moves> {
         let system = ground.audit.system;
         let key = system.atoms()[atom as usize];
         let watching = Watching::new(system, atom, dimensions);
@@ -154,8 +165,7 @@ impl Known {
             leaves.sort_by_key(|leaf| (system.above(at, *leaf) != parent, leaf.abs_diff(key[at]), *leaf));
             sides.push((at, leaves));
         }
-        let mut budget = MAX_CORNERS;
-        self.extend(ground, &mut vec![(key, atom, sign)], &sides, &watching, &mut budget)
+        self.extend(ground, &mut vec![(key, atom, sign)], &sides, &watching, budget)
     }
 
     fn extend(
@@ -216,7 +226,7 @@ impl Known {
             if ground.cost(*atom, watching) == 0 {
                 continue;
             }
-            if let Some(moves) = self.undoing(ground, *atom, -sign, watching.dimensions) {
+            if let (Some(moves), _) = self.undoing(ground, *atom, -sign, watching.dimensions) {
                 undone += 1;
                 for (atom, change) in moves {
                     *sum.entry(*atom).or_default() += change;

@@ -16,6 +16,8 @@ pub(super) struct Content {
     pub(super) contributors: Vec<u32>,
     /// The owners, in rising order.
     pub(super) owners: Vec<u32>,
+    /// True if a row names no owner.
+    pub(super) has_unowned: bool,
     /// For each distinct measure how many there are.
     pub(super) distinct: Vec<i64>,
     /// For each sum its value in millionths.
@@ -63,6 +65,7 @@ impl Content {
             content.key = content.key.wrapping_add(entry.key);
             content.contributors.extend(entry.contributor);
             content.owners.extend(entry.owner);
+            content.has_unowned |= entry.owner.is_none();
             content.sums.resize(content.sums.len().max(entry.sums.len()), 0);
             content.shares.resize(content.sums.len(), Vec::new());
             for (at, sum) in entry.sums.iter().enumerate() {
@@ -90,6 +93,11 @@ impl Content {
     /// The value of a sum, which is 0 where there are no rows.
     pub(super) fn sum(&self, at: usize) -> i128 {
         self.sums.get(at).copied().unwrap_or(0)
+    }
+
+    /// True if everything in it is one owner's.
+    pub(super) fn is_of(&self, owner: u32) -> bool {
+        self.owners == [owner] && !self.has_unowned
     }
 
     /// What owners have of a sum.

@@ -3,7 +3,9 @@
 
 use hashbrown::HashMap;
 
-use super::super::super::protect::{Dominance, Key, Quantity, Required, Share, State, System, TableShape};
+use super::super::super::protect::{
+    Dominance, Insiders, Key, Quantity, Required, Share, State, System, TableShape,
+};
 use super::super::effect::Reason;
 use super::JointPlan;
 use super::contents::{Content, Contents, merge};
@@ -155,6 +157,7 @@ impl<'a> Judge<'a> {
             is_signed: false,
             at_least: i64::from(self.plan.presence == Presence::Public),
             required: reasons.iter().map(|reasons| required(reasons, 1)).collect(),
+            insiders: self.contents.cells.iter().map(|content| self.counted(content)).collect(),
         }];
         for (at, (plus, minus)) in self.plan.sums.iter().enumerate() {
             let last_decimal = self.last_decimal(plus, minus);
@@ -164,10 +167,16 @@ impl<'a> Judge<'a> {
                 return Err(Fault::TooGreat);
             }
             let value = |entry: &AtomEntry| (entry.sums.get(at).copied().unwrap_or(0) / unit) as i64;
-            let levels = self.contents.cells.iter().zip(listing).zip(reasons);
-            let required = levels.map(|((content, rules), reasons)| {
+            let in_units = |level: i128| (level.clamp(last_decimal, MAX_SUM) + unit - 1) / unit;
+            let levels = || self.contents.cells.iter().zip(listing).zip(reasons);
+            let required = levels().map(|((content, rules), reasons)| {
                 let of_rules = if reasons.is_empty() { 0 } else { rules.required(content, at) };
-                required(reasons, (of_rules.clamp(last_decimal, MAX_SUM) + unit - 1) / unit)
+                required(reasons, in_units(of_rules))
+            });
+            let insiders = levels().map(|((content, rules), reasons)| match reasons.is_empty() {
+                true => Insiders::default(),
+                // Levels are at most as great as sums, which fit.
+                false => self.insiders(content, rules, at, &|level| in_units(level) as i64),
             });
             quantities.push(Quantity {
                 values: held.iter().map(|atom| atom.entries.iter().map(value).sum()).collect(),
@@ -175,9 +184,49 @@ impl<'a> Judge<'a> {
                 is_signed: !minus.is_empty() || sums().any(|sum| *sum < 0),
                 at_least: 0,
                 required: required.collect(),
+                insiders: insiders.collect(),
             });
         }
         Ok(quantities)
+    }
+
+    /// What is required of a count to owners: one more or less, as to others. Who has all there is
+    /// need not think that others are there too, where everybody can see what is there.
+    fn counted(&self, content: &Content) -> Insiders {
+        let alone = content.owners.iter().filter(|owner| self.is_alone(content, **owner));
+        Insiders { strangers: 1, owners: alone.map(|owner| (*owner, 0)).collect() }
+    }
+
+    fn is_alone(&self, content: &Content, owner: u32) -> bool {
+        self.plan.presence == Presence::Public && content.is_of(owner)
+    }
+
+    /// What is required of a sum to each owner: what keeps them from estimating another's part as
+    /// closely as the rules forbid. `level` takes millionths to units.
+    fn insiders(
+        &self,
+        content: &Content,
+        rules: &Rules,
+        sum: usize,
+        level: &dyn Fn(i128) -> i64,
+    ) -> Insiders {
+        let mut shares: Vec<(u32, i64)> = content
+            .shares(sum)
+            .iter()
+            .map(|(owner, share)| (*owner, i64::try_from(share.abs()).unwrap_or(i64::MAX)))
+            .collect();
+        shares.sort_unstable_by_key(|(owner, share)| (std::cmp::Reverse(*share), *owner));
+        let sizes: Vec<i64> = shares.iter().map(|(_, share)| *share).collect();
+        let required = |own: Option<usize>| {
+            let rules = rules.concentrations.iter().filter(|(at, _)| *at == sum);
+            level(rules.map(|(_, rule)| rule.margin_to(&sizes, own)).max().unwrap_or(0).max(0))
+        };
+        let to = |(at, (owner, _)): (usize, &(u32, i64))| {
+            (*owner, if self.is_alone(content, *owner) { 0 } else { required(Some(at)) })
+        };
+        let mut owners: Vec<(u32, i64)> = shares.iter().enumerate().map(to).collect();
+        owners.sort_unstable();
+        Insiders { strangers: required(None), owners }
     }
 
     /// The last decimal that a table publishes of a sum, in millionths.
