@@ -576,6 +576,8 @@ def least_withheld(register, published):
     ways = [(at, sign) for at in numpy.flatnonzero(is_unsafe) for sign in (1, -1)]
     floor = 1 if register.presence == "public" else 0
     ways = [(at, sign) for at, sign in ways if sign > 0 or counts[at] > floor]
+    if not ways:
+        return None
     size, width = len(rows), len(atoms)
     columns = size + width * len(ways)
     objective = numpy.concatenate([price, numpy.zeros(width * len(ways))])
