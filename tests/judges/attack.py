@@ -493,7 +493,7 @@ def uncertain(register, published):
         attack = Attack(published, "n", known, behind=register.behind if is_changed else None)
         for key, values, inside in published.rows:
             rows = register.matching(dict(key))
-            if is_changed and values["n"] != register.figure(rows):
+            if is_changed and values["n"] is not None and values["n"] != register.figure(rows):
                 problems.append(f"{dict(key)} is {values['n']:g} and must be {register.figure(rows)}")
             is_primary = register.is_unsafe(rows)
             own = sum(row["holding"] == attacker for row in rows)
