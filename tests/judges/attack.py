@@ -190,11 +190,15 @@ class Register:
             return True
         return self.has_sums() and self.level(rows) >= 0
 
-    def level(self, rows):
-        """The protection level of the p % rule; 0 and above is unsafe. Boundaries are unsafe."""
+    def level(self, rows, attacker=None):
+        """The protection level of the p % rule; 0 and above is unsafe. Boundaries are unsafe. An owner takes away what is
+        theirs, and must not come closer to any other; the rule itself thinks of the second greatest."""
         shares = Counter()
         for row in rows:
             shares[row["holding"]] += row["tonnes"]
+        if attacker is not None:
+            others = sum(shares.values()) - shares.pop(attacker, 0)
+            return max((self.p / 100 * size - (others - size) for size in shares.values()), default=0)
         sizes = sorted(shares.values(), reverse=True) + [0, 0]
         return self.p / 100 * sizes[0] - (sum(sizes) - sizes[0] - sizes[1])
 
@@ -468,7 +472,7 @@ def attacked(register, published):
                 continue
             level = 1
             if measure_name == "tonnes":
-                level = max(1, math.ceil(register.level(rows) - TOLERANCE))
+                level = max(1, math.ceil(register.level(rows, attacker) - TOLERANCE))
             if greatest < value + level - TOLERANCE:
                 problems.append(f"{who}, and must reach {value + level}")
             # An owner need not be made unsure of more than the part that is not theirs.
