@@ -166,8 +166,8 @@ rule-min-count = { $n ->
    *[other] Et tal vises kun, når der er mindst { $n } poster bag det.
 }
 rule-ranges = Om et tal, der holdes tilbage, fordi det er lille, fortælles, mellem hvilke tal det ligger. Det er bevist, at ikke færre tal er mulige, end reglerne kræver.
-rule-rounding = Hvert tal er afrundet til det nærmeste multiplum af { $base }, også totaler, hver for sig. Derfor giver summer af afrundede tal ikke altid totalen. Det er bevist, at små tal ikke kan findes ud fra de andre.
-rule-cell-key = Hvert tal, også totaler, er ændret lidt med en metode med hemmelige nøgler. De samme poster får altid det samme tal. Derfor giver summer af ændrede tal ikke altid totalen. Det er bevist, at små tal ikke kan findes ud fra de andre.
+rule-rounding = Hvert tal er afrundet til det nærmeste multiplum af { $base }, også totaler, hver for sig. Derfor giver summer af afrundede tal ikke altid totalen. Det er bevist, at små tal ikke kan findes ud fra de andre. Hvor tallene alligevel ville sige for meget tilsammen, holdes en total tilbage.
+rule-cell-key = Hvert tal, også totaler, er ændret lidt med en metode med hemmelige nøgler. De samme poster får altid det samme tal. Derfor giver summer af ændrede tal ikke altid totalen. Det er bevist, at små tal ikke kan findes ud fra de andre. Hvor tallene alligevel ville sige for meget tilsammen, holdes en total tilbage.
 rule-min-contributors = Der skal også være mindst { $n } forskellige bag tallet, talt efter feltet »{ $field }«.
 rule-presence-secret = Alle kombinationer er med i tabellen. Nul behandles som et lille tal og holdes tilbage, så ingen kan se, om der er noget eller intet.
 rule-presence-public = Kun kombinationer, der forekommer, er med i tabellen. At en række findes, er ikke hemmeligt; tallene i den kan være det.

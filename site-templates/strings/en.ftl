@@ -166,8 +166,8 @@ rule-min-count = { $n ->
    *[other] A figure is shown only when there are at least { $n } records behind it.
 }
 rule-ranges = Of a figure that is withheld for being small it is told between which numbers it lies. It is proved that no fewer numbers are possible than the rules ask for.
-rule-rounding = Every figure is rounded to the nearest multiple of { $base }, totals too, each on its own. Sums of rounded figures therefore do not always give the total. It is proved that small figures cannot be found from the others.
-rule-cell-key = Every figure, totals too, is changed a little by a method with secret keys. The same records always get the same figure. Sums of changed figures therefore do not always give the total. It is proved that small figures cannot be found from the others.
+rule-rounding = Every figure is rounded to the nearest multiple of { $base }, totals too, each on its own. Sums of rounded figures therefore do not always give the total. It is proved that small figures cannot be found from the others. Where figures would still tell too much together, a total is withheld.
+rule-cell-key = Every figure, totals too, is changed a little by a method with secret keys. The same records always get the same figure. Sums of changed figures therefore do not always give the total. It is proved that small figures cannot be found from the others. Where figures would still tell too much together, a total is withheld.
 rule-min-contributors = There must also be at least { $n } different ones behind the figure, counted by the field “{ $field }”.
 rule-presence-secret = Every combination is in the table. Zero is treated as a small figure and withheld, so that nobody can see whether there is something or nothing.
 rule-presence-public = Only combinations that occur are in the table. That a row exists is no secret; the figures in it may be.

@@ -166,8 +166,8 @@ rule-min-count = { $n ->
    *[other] Et tall vises bare når det er minst { $n } poster bak det.
 }
 rule-ranges = Om et tall som holdes tilbake fordi det er lite, fortelles det mellom hvilke tall det ligger. Det er bevist at ikke færre tall er mulige enn reglene krever.
-rule-rounding = Hvert tall er avrundet til nærmeste multiplum av { $base }, også totaler, hver for seg. Derfor gir summer av avrundede tall ikke alltid totalen. Det er bevist at små tall ikke kan finnes ut fra de andre.
-rule-cell-key = Hvert tall, også totaler, er endret litt med en metode med hemmelige nøkler. De samme postene får alltid det samme tallet. Derfor gir summer av endrede tall ikke alltid totalen. Det er bevist at små tall ikke kan finnes ut fra de andre.
+rule-rounding = Hvert tall er avrundet til nærmeste multiplum av { $base }, også totaler, hver for seg. Derfor gir summer av avrundede tall ikke alltid totalen. Det er bevist at små tall ikke kan finnes ut fra de andre. Der tallene likevel ville si for mye til sammen, holdes en total tilbake.
+rule-cell-key = Hvert tall, også totaler, er endret litt med en metode med hemmelige nøkler. De samme postene får alltid det samme tallet. Derfor gir summer av endrede tall ikke alltid totalen. Det er bevist at små tall ikke kan finnes ut fra de andre. Der tallene likevel ville si for mye til sammen, holdes en total tilbake.
 rule-min-contributors = Det må også være minst { $n } forskjellige bak tallet, talt etter feltet «{ $field }».
 rule-presence-secret = Alle kombinasjoner er med i tabellen. Null behandles som et lite tall og holdes tilbake, slik at ingen kan se om det er noe eller ingenting.
 rule-presence-public = Bare kombinasjoner som forekommer, er med i tabellen. At en rad finnes, er ikke hemmelig; tallene i den kan være det.

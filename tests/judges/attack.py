@@ -190,11 +190,15 @@ class Register:
             return True
         return self.has_sums() and self.level(rows) >= 0
 
-    def level(self, rows):
-        """The protection level of the p % rule; 0 and above is unsafe. Boundaries are unsafe."""
+    def level(self, rows, attacker=None):
+        """The protection level of the p % rule; 0 and above is unsafe. Boundaries are unsafe. An owner takes away what is
+        theirs, and must not come closer to any other; the rule itself thinks of the second greatest."""
         shares = Counter()
         for row in rows:
             shares[row["holding"]] += row["tonnes"]
+        if attacker is not None:
+            others = sum(shares.values()) - shares.pop(attacker, 0)
+            return max((self.p / 100 * size - (others - size) for size in shares.values()), default=0)
         sizes = sorted(shares.values(), reverse=True) + [0, 0]
         return self.p / 100 * sizes[0] - (sum(sizes) - sizes[0] - sizes[1])
 
@@ -468,7 +472,7 @@ def attacked(register, published):
                 continue
             level = 1
             if measure_name == "tonnes":
-                level = max(1, math.ceil(register.level(rows) - TOLERANCE))
+                level = max(1, math.ceil(register.level(rows, attacker) - TOLERANCE))
             if greatest < value + level - TOLERANCE:
                 problems.append(f"{who}, and must reach {value + level}")
             # An owner need not be made unsure of more than the part that is not theirs.
@@ -493,7 +497,7 @@ def uncertain(register, published):
         attack = Attack(published, "n", known, behind=register.behind if is_changed else None)
         for key, values, inside in published.rows:
             rows = register.matching(dict(key))
-            if is_changed and values["n"] != register.figure(rows):
+            if is_changed and values["n"] is not None and values["n"] != register.figure(rows):
                 problems.append(f"{dict(key)} is {values['n']:g} and must be {register.figure(rows)}")
             is_primary = register.is_unsafe(rows)
             own = sum(row["holding"] == attacker for row in rows)
@@ -576,6 +580,8 @@ def least_withheld(register, published):
     ways = [(at, sign) for at in numpy.flatnonzero(is_unsafe) for sign in (1, -1)]
     floor = 1 if register.presence == "public" else 0
     ways = [(at, sign) for at, sign in ways if sign > 0 or counts[at] > floor]
+    if not ways:
+        return None
     size, width = len(rows), len(atoms)
     columns = size + width * len(ways)
     objective = numpy.concatenate([price, numpy.zeros(width * len(ways))])

@@ -9,7 +9,7 @@
 use std::num::NonZeroUsize;
 
 use hashbrown::HashMap;
-use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable};
+use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOptions, Variable};
 
 use super::audit::Moves;
 use super::quantity::Quantity;
@@ -58,6 +58,10 @@ pub(in crate::confidential) fn behind_rounded(rounded: i64, base: i64, least: i6
 
 /// How many atoms a programme looks at.
 const MAX_ATOMS: usize = 300;
+
+/// After so many branches a programme is given up, or its best answer so far is taken. Unlike a limit of
+/// time this is the same on each machine.
+const MAX_BRANCHES: u64 = 500;
 
 /// Asks whether enough values of each guarded cell are possible, and where it says so two values to an
 /// owner who knows their own part, if others have a part too.
@@ -137,12 +141,10 @@ impl Audit<'_> {
 
     /// Tables that differ in the cell by as much as wanted, the true one thought of beside them.
     fn spread(&self, cell: usize, wanted: i64, attacker: Option<u32>) -> Option<Vec<Moves>> {
-        let mut left = wanted;
-        let mut tables = Vec::new();
         for search in [Audit::one_by_one, Audit::programme] {
             let mut found: Vec<(i64, Moves)> = Vec::new();
             for sign in [1, -1] {
-                let moves = search(self, cell, sign, left, attacker);
+                let moves = search(self, cell, sign, wanted, attacker);
                 if self.is_possible(&moves, attacker) {
                     let change = self.change(cell, &moves) * sign;
                     if change > 0 {
@@ -154,10 +156,7 @@ impl Audit<'_> {
             if sum >= wanted {
                 return Some(found.into_iter().map(|(_, moves)| moves).collect());
             }
-            left = wanted;
-            tables = found;
         }
-        debug_assert!(tables.iter().map(|(change, _)| change).sum::<i64>() < wanted);
         None
     }
 
@@ -225,7 +224,10 @@ impl Audit<'_> {
             }
         }
         problem.add_constraint(wish, ComparisonOp::Le, wanted as f64);
-        let Some(solution) = problem.solve().ok().and_then(|outcome| outcome.into_solution().ok()) else {
+        let mut options = SolveOptions::default();
+        options.node_limit = Some(MAX_BRANCHES);
+        let solved = problem.solve_with(options).ok().and_then(|outcome| outcome.into_solution().ok());
+        let Some(solution) = solved else {
             return Moves::new();
         };
         let moves =

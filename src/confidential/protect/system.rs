@@ -377,6 +377,12 @@ impl System {
         relations.map(|relation| relation.cells().map(|cell| cell as usize).collect())
     }
 
+    /// The cells that a cell is a part of, by its relations.
+    pub(in crate::confidential) fn wholes(&self, cell: usize) -> impl Iterator<Item = usize> {
+        let relations = self.relations_of[cell].iter().map(|at| &self.relations[*at as usize]);
+        relations.map(|relation| relation.whole as usize).filter(move |whole| *whole != cell)
+    }
+
     /// The relations between cells.
     pub(super) fn relations(&self) -> &[Relation] {
         &self.relations

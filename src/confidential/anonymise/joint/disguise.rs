@@ -65,7 +65,7 @@ pub(super) struct Task<'a> {
     pub(super) threads: NonZeroUsize,
 }
 
-/// How often further cells are withheld because a range tells too much.
+/// How often further cells are withheld because figures tell too much together.
 const MAX_ROUNDS: usize = 12;
 
 /// Protects tables in the way that the policy chose.
@@ -118,30 +118,58 @@ impl Task<'_> {
         Ok(Held { states: outcome.states, figures: Figures::Counted, summary: outcome.summary })
     }
 
-    /// Publishes all cells, each as another number.
+    /// Publishes all cells, each as another number. Where these tell too much together, wholes are
+    /// withheld.
     fn changed(
         &self,
         possible: u64,
         figure: &dyn Fn(usize) -> i64,
         behind: &dyn Fn(i64) -> Shown,
     ) -> Result<Held, Unprotectable> {
-        let cells = self.system.cells();
-        let figures: Vec<i64> = (0..cells.len()).map(figure).collect();
-        let shown = |(cell, figure): (usize, &i64)| {
-            if !cells[cell].is_listed {
-                return Shown::NOTHING;
-            }
-            let Shown { low, high } = behind(*figure);
-            Shown { low: low.max(self.least().min(self.count(cell))), high }
-        };
-        let shown: Vec<Shown> = figures.iter().enumerate().map(shown).collect();
-        let unsafe_cells = (0..cells.len()).filter(|cell| self.states[*cell] == State::Primary);
+        let figures: Vec<i64> = (0..self.states.len()).map(figure).collect();
+        let published =
+            |state: &State| if *state == State::Hidden { State::Hidden } else { State::Published };
+        let mut states: Vec<State> = self.states.iter().map(published).collect();
+        let unsafe_cells = (0..states.len()).filter(|cell| self.states[*cell] == State::Primary);
         let guarded: Vec<Guarded> =
             unsafe_cells.map(|cell| Guarded { cell, values: possible, from_owners: true }).collect();
-        let summary = self.audit(&shown, &guarded)?;
-        let published = |cell: &State| if *cell == State::Hidden { State::Hidden } else { State::Published };
-        let states = self.states.iter().map(published).collect();
-        Ok(Held { states, figures: Figures::Changed(figures), summary })
+        for _ in 0..MAX_ROUNDS {
+            let shown = |(cell, figure): (usize, &i64)| {
+                let least = self.least().min(self.count(cell));
+                match states[cell] {
+                    State::Hidden => Shown::NOTHING,
+                    State::Published => {
+                        let Shown { low, high } = behind(*figure);
+                        Shown { low: low.max(least), high }
+                    }
+                    _ => Shown { low: least, ..Shown::NOTHING },
+                }
+            };
+            let shown: Vec<Shown> = figures.iter().enumerate().map(shown).collect();
+            match self.audit(&shown, &guarded) {
+                Ok(mut summary) => {
+                    summary.secondary = states.iter().filter(|state| **state == State::Secondary).count();
+                    return Ok(Held { states, figures: Figures::Changed(figures), summary });
+                }
+                Err(unprotectable) => {
+                    let more = self.wholes_of(&unprotectable.cells, &states);
+                    if more.is_empty() {
+                        return Err(unprotectable);
+                    }
+                    more.into_iter().for_each(|cell| states[cell] = State::Secondary);
+                }
+            }
+        }
+        Err(Unprotectable { cells: Vec::new(), refusal: Refusal::NoProof })
+    }
+
+    /// For each cell the smallest published one that it is a part of.
+    fn wholes_of(&self, cells: &[usize], states: &[State]) -> BTreeSet<usize> {
+        let smallest = |cell: &usize| {
+            let published = self.system.wholes(*cell).filter(|whole| states[*whole] == State::Published);
+            published.min_by_key(|whole| (self.count(*whole), *whole))
+        };
+        cells.iter().filter_map(smallest).collect()
     }
 
     /// Withholds cells, and tells of those that are too small in which range they lie. Where that tells
