@@ -379,7 +379,7 @@ fn scripts_of(pages: &BTreeMap<String, String>, script: &str, reads_all: bool) -
     let folder = Path::new(script).parent().expect("it lies in the public folder");
     let mut found = BTreeSet::from([script.to_owned()]);
     for line in pages[script].lines() {
-        let is_read_at_once = line.starts_with("import ");
+        let is_read_at_once = line.starts_with("import ") || line.contains("new Worker(");
         for name in line.split('"').filter(|name| name.ends_with(".js") && (is_read_at_once || reads_all)) {
             let path = folder.join(name.trim_start_matches("./"));
             let path = path.to_str().expect("it is a plain path").to_owned();
