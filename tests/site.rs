@@ -259,6 +259,27 @@ fn a_documentation_of_five_megabytes_is_shown() {
     assert!(pages[&format!("datasets/{id}/index.html")].len() > 5_000_000);
 }
 
+#[test]
+fn the_dictionary_counts_codes_among_published_figures_only() {
+    let catalog = own_catalogue();
+    let rows = "halvaar,region,branchegruppe,emne,klager,klager_status\n\
+        2024-S1,DK-84,BG01,ANDET,7,\n2024-S1,DK-84,BG02,ANDET,5,\n\
+        2024-S1,DK-85,BG01,ANDET,9,\n2024-S1,DK-81,BG01,ANDET,,c\n";
+    let open = |path: &str| -> io::Result<Box<dyn io::Read>> {
+        Ok(if path.contains("klager") { Box::new(rows.as_bytes()) } else { Box::new(io::empty()) })
+    };
+    let pages = pages_with(&catalog, &editions(&catalog, "DK-84"), &open);
+    let page = &pages["datasets/klager/index.html"];
+    let count = |code: &str| {
+        let (_, row) = page.split_once(&format!("<small>{code}</small></th>"))?;
+        Some(between(row, "class=\"number\">", "</td>"))
+    };
+    assert_eq!(count("DK-84"), Some("2<br><span class=\"quiet\">66,7\u{a0}%</span>"));
+    assert!(count("DK-85").is_some_and(|said| said.starts_with("1<")));
+    assert_eq!(count("DK-81"), None, "a row without a figure is not counted");
+    assert_eq!(count("2024-S1"), None, "a single code is nothing to compare");
+}
+
 /// A tag without the values of its attributes.
 fn without_values(tag: &str) -> String {
     tag.split('"').step_by(2).collect::<Vec<_>>().join("\"")

@@ -13,7 +13,7 @@ use crate::release::{ColumnKind, ColumnManifest, ColumnRole, Range, TOTAL_CODE, 
 /// A column in the dictionary.
 #[derive(Serialize)]
 pub(super) struct ColumnView {
-    name: String,
+    pub(super) name: String,
     label: Text,
     description: Text,
     kind: String,

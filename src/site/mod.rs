@@ -28,6 +28,7 @@ mod plain;
 mod preview;
 mod protection;
 mod search;
+mod shares;
 mod sitemap;
 mod spread;
 mod strings;
