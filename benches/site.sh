@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# How long a catalogue of many datasets in three languages takes, and how much memory: pages per second, and the peak.
+# How long a catalogue of many datasets in three languages takes, and how much memory, against Hugo with as many pages.
 #
-#   benches/site.sh [DATASETS] [PROGRAM]        10000 datasets, target/release/udstil
+#   benches/site.sh [DATASETS] [PROGRAM] [ROUNDS]        10000 datasets, target/release/udstil, 1 round
 #
-# The datasets are made up and small: each has one table of nine rows, so that what is measured is the pages.
+# The datasets are made up and small: each has one table of nine rows, so that what is measured is the pages. udstil also reads
+# and checks the sources, writes each table in three formats and reads it back, and describes all of it for machines; Hugo only
+# makes pages, with a table of twelve columns and five paragraphs each. Where TMPDIR is in memory, the disk is not measured.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-readonly datasets=${1:-10000} program=${2:-target/release/udstil}
+readonly datasets=${1:-10000} program=${2:-target/release/udstil} rounds=${3:-1}
 folder=$(mktemp -d)
 readonly folder
 trap 'rm -rf "$folder"' EXIT
@@ -78,6 +80,41 @@ description = {text("Nine rows")}
 "properties": {"area": {"type": "string"}, "year": {"type": "integer"}, "share": {"type": "number"}}, "required": ["area", "year", "share"]}""")
 PYTHON
 
-/usr/bin/time -f '%e s, %M kB at most' "$program" build --quiet --root "$folder" --public "$folder/public" --as-of 2026-01-31
+"$program" build --quiet --root "$folder" --public "$folder/public" --as-of 2026-01-31
 pages=$(find "$folder/public" -name '*.html' | wc -l)
-echo "$pages pages"
+echo "$datasets datasets: $pages pages, $(find "$folder/public" -type f | wc -l) files"
+rm -rf "$folder/public"
+
+if command -v hugo >/dev/null; then
+  python3 - "$folder/hugo" "$pages" <<'PYTHON'
+import pathlib
+import sys
+
+root, count = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+layouts, content = root / "layouts/_default", root / "content/datasets"
+layouts.mkdir(parents=True)
+content.mkdir(parents=True)
+(root / "config.toml").write_text(
+    'baseURL = "https://data.example.org/"\ntitle = "Many"\ndisableKinds = ["taxonomy", "term", "RSS"]\n'
+)
+head = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title></head><body><h1>{{ .Title }}</h1>'
+(layouts / "list.html").write_text(head + "</body></html>")
+(layouts / "single.html").write_text(
+    head + "<p>{{ .Params.summary }}</p>{{ .Content }}<table>{{ range .Params.columns }}<tr><td>{{ .name }}</td>"
+    "<td>{{ .label }}</td><td>{{ .type }}</td></tr>{{ end }}</table><footer>{{ .Site.Title }}</footer></body></html>"
+)
+columns = "".join(f'  - {{name: column{n}, label: "Column {n}", type: integer}}\n' for n in range(12))
+text = ("A paragraph of documentation. " * 12 + "\n\n") * 5
+for number in range(count):
+    page = f'---\ntitle: "Dataset {number}"\nsummary: "A dataset that says nothing"\ncolumns:\n{columns}---\n\n## About\n\n{text}'
+    (content / f"d{number:06}.md").write_text(page)
+PYTHON
+fi
+for ((round = 1; round <= rounds; round++)); do
+  rm -rf "$folder/public" "$folder/hugo/public"
+  /usr/bin/time -f 'udstil: %e s, %U s + %S s of processor time, %M kB at most' \
+    "$program" build --quiet --root "$folder" --public "$folder/public" --as-of 2026-01-31
+  if command -v hugo >/dev/null; then
+    /usr/bin/time -f 'hugo: %e s, %U s + %S s of processor time, %M kB at most' hugo --quiet --source "$folder/hugo"
+  fi
+done

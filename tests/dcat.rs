@@ -6,7 +6,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -16,7 +16,6 @@ use common::{AS_OF, Catalogue, repository};
 use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use proptest::prelude::*;
 use udstil::catalog::{self, Catalog, Selection};
-use udstil::metadata;
 use udstil::metadata::dcat::{self, Profile, notation, triples};
 use udstil::metadata::mqa::{self, Reach, Verdict};
 
@@ -260,6 +259,14 @@ fn what_is_missing_is_told_with_its_remedy() {
 // ---------------------------------------------------------------------------------------------------------------------
 // Hostile texts
 
+type Notation = fn(&mut dyn Write, &notation::Statements<'_>) -> std::io::Result<()>;
+
+fn written(notation: Notation, said: &[Triple]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    notation(&mut bytes, &|take| said.iter().try_for_each(&mut *take)).expect("memory takes every byte");
+    bytes
+}
+
 fn survives(catalog: &Catalog) {
     let editions = mqa::planned(catalog, AS_OF.parse().expect("a date"));
     let described = dcat::Catalogue::new(catalog, &editions);
@@ -267,9 +274,9 @@ fn survives(catalog: &Catalog) {
         let said = triples(&described, profile);
         let all: HashSet<Triple> = said.iter().cloned().collect();
         assert_eq!(all.len(), said.len(), "nothing is said twice");
-        assert_eq!(from_turtle(&notation::turtle(&said)), all);
-        assert_eq!(from_rdf_xml(&notation::rdf_xml(&said)), all);
-        assert_eq!(from_json_ld(&notation::json_ld(&said)), all);
+        assert_eq!(from_turtle(&written(notation::turtle, &said)), all);
+        assert_eq!(from_rdf_xml(&written(notation::rdf_xml, &said)), all);
+        assert_eq!(from_json_ld(&written(notation::json_ld, &said)), all);
     }
 }
 
@@ -290,8 +297,10 @@ fn a_nasty_text_is_neither_lost_nor_changed() {
     poisoned(&mut catalog, &[NASTY.to_owned()]);
     catalog.info.base_url = "https://x.example/\"><script>/".into();
     survives(&catalog);
-    let described = dcat::Catalogue::new(&catalog, &mqa::planned(&catalog, AS_OF.parse().expect("a date")));
-    let statements = from_rdf_xml(&notation::rdf_xml(&triples(&described, Profile::DcatAp3)));
+    let editions = mqa::planned(&catalog, AS_OF.parse().expect("a date"));
+    let described = dcat::Catalogue::new(&catalog, &editions);
+    let said = triples(&described, Profile::DcatAp3);
+    let statements = from_rdf_xml(&written(notation::rdf_xml, &said));
     let whole = statements.iter().filter(
         |triple| matches!(&triple.object, Term::Literal(literal) if literal.value() == NASTY && literal.language() == Some("da")),
     );
@@ -304,5 +313,5 @@ fn the_same_catalogue_gives_the_same_bytes() {
     let editions = mqa::planned(&catalog, AS_OF.parse().expect("a date"));
     let mut turned = editions.clone();
     turned.reverse();
-    assert!(metadata::files(&catalog, &editions) == metadata::files(&catalog, &turned));
+    assert!(common::metadata_files(&catalog, &editions) == common::metadata_files(&catalog, &turned));
 }

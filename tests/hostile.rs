@@ -105,8 +105,8 @@ fn no_rows(_: &str) -> std::io::Result<Box<dyn std::io::Read>> {
 /// The pages below the public folder.
 fn pages(catalog: &Catalog, editions: &[Edition]) -> BTreeMap<String, String> {
     let templates = Templates::load(None).expect("the compiled-in templates are sound");
-    let pages = site::render(catalog, editions, &templates, &no_rows).expect("each dataset has an edition");
-    pages
+    let site = site::render(catalog, editions, &templates, &no_rows).expect("each dataset has an edition");
+    site.pages()
         .map(|page| page.expect("the page can be made"))
         .map(|page| (page.path, String::from_utf8(page.bytes).expect("a page is UTF-8")))
         .collect()
@@ -130,7 +130,7 @@ fn json_ld(html: &str) -> Value {
 fn survives(texts: &[String]) {
     let (catalog, tame) = (catalog_of(texts), catalog_of(&["tam".to_owned()]));
     let files: BTreeMap<String, Vec<u8>> =
-        metadata::files(&catalog, &editions(&catalog, "x")).into_iter().collect();
+        common::metadata_files(&catalog, &editions(&catalog, "x")).into_iter().collect();
     let json = |path: &str| -> Value { serde_json::from_slice(&files[path]).expect("it is JSON") };
     let title = catalog.info.title.in_language(Language::Da);
 

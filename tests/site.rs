@@ -13,7 +13,6 @@ use common::editions::{column, edition, editions, text_range};
 use jiff::civil::date;
 use proptest::prelude::*;
 use udstil::catalog::{self, Catalog, Codelist, Language, Publication, Selection};
-use udstil::metadata;
 use udstil::release::{ColumnKind, ColumnRole, Edition};
 use udstil::report::Report;
 use udstil::site::{self, Opener, Page, Templates};
@@ -40,6 +39,7 @@ fn pages_with(catalog: &Catalog, editions: &[Edition], open: &Opener<'_>) -> BTr
     let text = |page: Page| (page.path, String::from_utf8(page.bytes).expect("a page is UTF-8"));
     site::render(catalog, editions, &templates, open)
         .expect("each dataset has an edition")
+        .pages()
         .map(|page| {
             text(page.unwrap_or_else(|error| panic!("{error}: {:?}", std::error::Error::source(&error))))
         })
@@ -259,6 +259,27 @@ fn a_documentation_of_five_megabytes_is_shown() {
     assert!(pages[&format!("datasets/{id}/index.html")].len() > 5_000_000);
 }
 
+#[test]
+fn the_dictionary_counts_codes_among_published_figures_only() {
+    let catalog = own_catalogue();
+    let rows = "halvaar,region,branchegruppe,emne,klager,klager_status\n\
+        2024-S1,DK-84,BG01,ANDET,7,\n2024-S1,DK-84,BG02,ANDET,5,\n\
+        2024-S1,DK-85,BG01,ANDET,9,\n2024-S1,DK-81,BG01,ANDET,,c\n";
+    let open = |path: &str| -> io::Result<Box<dyn io::Read>> {
+        Ok(if path.contains("klager") { Box::new(rows.as_bytes()) } else { Box::new(io::empty()) })
+    };
+    let pages = pages_with(&catalog, &editions(&catalog, "DK-84"), &open);
+    let page = &pages["datasets/klager/index.html"];
+    let count = |code: &str| {
+        let (_, row) = page.split_once(&format!("<small>{code}</small></th>"))?;
+        Some(between(row, "class=\"number\">", "</td>"))
+    };
+    assert_eq!(count("DK-84"), Some("2<br><span class=\"quiet\">66,7\u{a0}%</span>"));
+    assert!(count("DK-85").is_some_and(|said| said.starts_with("1<")));
+    assert_eq!(count("DK-81"), None, "a row without a figure is not counted");
+    assert_eq!(count("2024-S1"), None, "a single code is nothing to compare");
+}
+
 /// A tag without the values of its attributes.
 fn without_values(tag: &str) -> String {
     tag.split('"').step_by(2).collect::<Vec<_>>().join("\"")
@@ -297,7 +318,7 @@ fn links_are_relative_and_lead_somewhere() {
     let editions = editions(&catalog, "x");
     let pages = pages(&catalog, &editions);
     let machines: BTreeSet<String> =
-        metadata::files(&catalog, &editions).into_iter().map(|(path, _)| path).collect();
+        common::metadata_files(&catalog, &editions).into_iter().map(|(path, _)| path).collect();
     let is_there = |path: &str| pages.contains_key(path) || machines.contains(path);
     for (path, html) in html_pages(&pages).filter(|(path, _)| *path != "404.html") {
         let folder = Path::new(path).parent().unwrap_or(Path::new(""));
@@ -361,12 +382,71 @@ fn hosts_and_pages_say_the_same_of_what_may_be_loaded() {
 fn assets_keep_to_their_budget() {
     let catalog = own_catalogue();
     let pages = pages(&catalog, &editions(&catalog, "x"));
-    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    packed.write_all(pages["style.css"].as_bytes()).expect("memory can be written to");
-    let packed = packed.finish().expect("memory can be written to").len();
-    assert!(packed < 12_000, "the stylesheet has {packed} bytes when packed");
+    let styles = packed(&pages["style.css"]) + packed(&pages["explore/explorer.css"]);
+    assert!(styles < 12_000, "the stylesheets have {styles} bytes when packed");
     assert!(pages["search.js"].len() < 4_000, "{}", pages["search.js"].len());
     assert!(!pages["style.css"].lines().any(|line| line.starts_with('#')), "an id is used for styling");
+}
+
+/// How many bytes a host sends that compresses.
+fn packed(text: &str) -> usize {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all(text.as_bytes()).expect("memory can be written to");
+    packed.finish().expect("memory can be written to").len()
+}
+
+/// The scripts that a script names: those that are read with it, and all that it may ever read.
+fn scripts_of(pages: &BTreeMap<String, String>, script: &str, reads_all: bool) -> BTreeSet<String> {
+    let folder = Path::new(script).parent().expect("it lies in the public folder");
+    let mut found = BTreeSet::from([script.to_owned()]);
+    for line in pages[script].lines() {
+        let is_read_at_once = line.starts_with("import ") || line.contains("new Worker(");
+        for name in line.split('"').filter(|name| name.ends_with(".js") && (is_read_at_once || reads_all)) {
+            let path = folder.join(name.trim_start_matches("./"));
+            let path = path.to_str().expect("it is a plain path").to_owned();
+            if path != script {
+                found.extend(scripts_of(pages, &path, reads_all));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn scripts_keep_to_their_budget_on_every_page() {
+    let catalog = own_catalogue();
+    let pages = pages(&catalog, &editions(&catalog, "x"));
+    let size = |scripts: &BTreeSet<String>| scripts.iter().map(|path| packed(&pages[path])).sum::<usize>();
+    let mut seen = BTreeSet::new();
+    for (path, html) in html_pages(&pages) {
+        let own = attributes(html, "src").into_iter().filter(|source| source.ends_with(".js"));
+        let own: Vec<&str> = own.map(|source| source.trim_start_matches("../")).collect();
+        if own.is_empty() || !seen.insert(own.clone()) {
+            continue;
+        }
+        let of_page = |reads_all| own.iter().flat_map(|name| scripts_of(&pages, name, reads_all)).collect();
+        let mut ever: BTreeSet<String> = of_page(true);
+        if own.contains(&"search.js") {
+            ever.insert("search/find.js".to_owned());
+        }
+        let (at_once, ever) = (size(&of_page(false)), size(&ever));
+        assert!(at_once <= 15_000, "{path} loads {at_once} bytes of script");
+        assert!(ever <= 30_000, "{path} may load {ever} bytes of script");
+    }
+    assert_eq!(seen.len(), 3, "front page, explorer, embedded table");
+}
+
+/// Without data: the tables have no row here, so that what is left is what the page itself needs. It
+/// is counted as it is, not compressed.
+#[test]
+fn a_datasets_page_keeps_to_its_budget() {
+    let catalog = own_catalogue();
+    for (path, html) in html_pages(&pages(&catalog, &editions(&catalog, "x"))) {
+        if path.contains("datasets/") && path.matches('/').count() - usize::from(path.starts_with("en/")) == 2
+        {
+            assert!(html.len() <= 60_000, "{path} has {} bytes", html.len());
+        }
+    }
 }
 
 #[test]
@@ -534,6 +614,7 @@ fn a_file_of_the_catalogue_takes_the_place_of_a_compiled_in_one() {
     let templates = Templates::load(Some(root.path())).expect("the templates are sound");
     let pages: BTreeMap<String, Vec<u8>> = site::render(&catalog, &editions, &templates, &no_rows)
         .expect("each dataset has an edition")
+        .pages()
         .map(|page| page.map(|page| (page.path, page.bytes)).expect("the page can be made"))
         .collect();
     assert_eq!(pages["style.css"], b"body { color: red }");
@@ -541,9 +622,8 @@ fn a_file_of_the_catalogue_takes_the_place_of_a_compiled_in_one() {
 
     fs::write(folder.join("about.html"), "{{ page.nothing }}").expect("a file can be written");
     let templates = Templates::load(Some(root.path())).expect("the templates can be parsed");
-    let mut pages =
-        site::render(&catalog, &editions, &templates, &no_rows).expect("each dataset has an edition");
-    assert!(pages.any(|page| page.is_err()), "a template that asks for what is not there is an error");
+    let site = site::render(&catalog, &editions, &templates, &no_rows).expect("each dataset has an edition");
+    assert!(site.pages().any(|page| page.is_err()), "a template that asks for what is not there is an error");
     fs::write(folder.join("about.html"), "{% if %}").expect("a file can be written");
     assert!(Templates::load(Some(root.path())).is_err());
 }

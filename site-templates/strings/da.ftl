@@ -454,6 +454,14 @@ sum-at-least = mindst { $n }
 sum-without = { $n } af { $of } tal tilbageholdt
 spread-show = Hvordan tallene fordeler sig
 spread-caption = Antal rækker med tal af hver størrelse. Tilbageholdte tal er ikke med.
+spread-rows = Rækker
+shares-show = Hvordan rækkerne fordeler sig
+shares-caption = Antal rækker med hver kode, de hyppigste først.
+shares-caption-figures = Antal rækker med mindst ét tal, efter kode. Rækker, hvor alle tal er tilbageholdt, er ikke med.
+shares-others = { $n ->
+    [one] 1 anden kode
+   *[other] { $n } andre koder
+}
 spread-below-zero = under 0
 spread-class = fra { $from } til under { $to }
 chart-title = { $measure } efter { $column }

@@ -454,6 +454,14 @@ sum-at-least = at least { $n }
 sum-without = { $n } of { $of } figures withheld
 spread-show = How the figures are spread
 spread-caption = Number of rows with figures of each size. Withheld figures are not among them.
+spread-rows = Rows
+shares-show = How the rows are spread
+shares-caption = Number of rows with each code, the most frequent first.
+shares-caption-figures = Number of rows with at least one figure, by code. Rows of which all figures are withheld are not among them.
+shares-others = { $n ->
+    [one] 1 other code
+   *[other] { $n } other codes
+}
 spread-below-zero = below 0
 spread-class = from { $from } to under { $to }
 chart-title = { $measure } by { $column }

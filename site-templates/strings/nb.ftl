@@ -454,6 +454,14 @@ sum-at-least = minst { $n }
 sum-without = { $n } av { $of } tall tilbakeholdt
 spread-show = Hvordan tallene fordeler seg
 spread-caption = Antall rader med tall av hver størrelse. Tilbakeholdte tall er ikke med.
+spread-rows = Rader
+shares-show = Hvordan radene fordeler seg
+shares-caption = Antall rader med hver kode, de hyppigste først.
+shares-caption-figures = Antall rader med minst ett tall, etter kode. Rader der alle tall er tilbakeholdt, er ikke med.
+shares-others = { $n ->
+    [one] 1 annen kode
+   *[other] { $n } andre koder
+}
 spread-below-zero = under 0
 spread-class = fra { $from } til under { $to }
 chart-title = { $measure } etter { $column }

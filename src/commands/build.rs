@@ -7,11 +7,14 @@ use std::io;
 
 use crate::catalog::{Catalog, Dataset, Presence, Publication};
 use crate::confidential::{Anonymised, PublicTable, Quarantined, Statistics};
-use crate::metadata;
-use crate::release::{Draft, Edition, EditionError, RecordCount, SourceQuality, Staging, earlier_editions};
+use crate::metadata::{self, dcat};
+use crate::release::{
+    Draft, Edition, EditionError, EditionName, RecordCount, SourceQuality, Staging, earlier_editions,
+};
 use crate::report::{Finding, Place, Report};
 use crate::site::{self, Templates};
 
+use super::parallel::in_parallel;
 use super::{CommandError, Context, Ending, Outcome, Private, anonymise, codes, load, share};
 
 /// Builds the named datasets, or all of them, into the public folder.
@@ -58,25 +61,15 @@ pub(super) fn build_with(
     if report.refuses() {
         return Ok(Outcome::refused(report));
     }
-    let all_editions = all_editions(&staging, &editions);
-    for (path, bytes) in metadata::files(&catalog, &all_editions) {
-        staging.write(&path, &bytes)?;
-    }
-    let reader = staging.reader();
-    let open = |path: &str| match reader(path) {
-        Ok(file) => Ok(Box::new(file) as Box<dyn io::Read>),
-        Err(error) => Err(io::Error::other(error)),
-    };
-    for page in site::render(&catalog, &all_editions, &templates, &open)? {
-        let page = page?;
-        staging.write(&page.path, &page.bytes)?;
-    }
+    let summary = editions.iter().flat_map(describe).collect();
+    let names: Vec<EditionName> = editions.iter().map(|edition| edition.name).collect();
+    let editions = with_earlier(&staging, editions);
+    describe_all(context, &catalog, &editions, &templates, &mut staging)?;
     set_aside(context, private, &catalog, &protected)?;
     staging.publish()?;
-    for ((dataset, protected), edition) in catalog.datasets.iter().zip(&protected).zip(&editions) {
-        private.record(dataset, edition.name, &protected.statistics)?;
+    for ((dataset, protected), name) in catalog.datasets.iter().zip(&protected).zip(names) {
+        private.record(dataset, name, &protected.statistics)?;
     }
-    let summary = editions.iter().flat_map(describe).collect();
     Ok(Outcome { report, ending: Ending::Done, summary })
 }
 
@@ -178,10 +171,56 @@ fn write_edition(
 }
 
 /// These editions and all that their datasets had before.
-fn all_editions(staging: &Staging, editions: &[Edition]) -> Vec<Edition> {
-    let earlier =
-        editions.iter().flat_map(|edition| earlier_editions(staging, &edition.dataset, edition.name));
-    earlier.chain(editions.iter().cloned()).collect()
+fn with_earlier(staging: &Staging, mut editions: Vec<Edition>) -> Vec<Edition> {
+    let earlier: Vec<Edition> = editions
+        .iter()
+        .flat_map(|edition| earlier_editions(staging, &edition.dataset, edition.name))
+        .collect();
+    editions.extend(earlier);
+    editions
+}
+
+/// Writes what machines and people read about the editions, on all threads. Files are made in no
+/// fixed order, and the same whatever the order; of several failures, the first one in the order of
+/// the work is told.
+fn describe_all(
+    context: &Context,
+    catalog: &Catalog,
+    editions: &[Edition],
+    templates: &Templates,
+    staging: &mut Staging,
+) -> Result<(), CommandError> {
+    let reader = staging.reader();
+    let open = move |path: &str| match reader(path) {
+        Ok(file) => Ok(Box::new(file) as Box<dyn io::Read>),
+        Err(error) => Err(io::Error::other(error)),
+    };
+    let catalogue = dcat::Catalogue::new(catalog, editions);
+    let rendering = site::render(catalog, editions, templates, &open)?;
+    let files = metadata::files(&catalogue).map(Work::File);
+    let pages = (0..rendering.groups()).map(Work::Pages);
+    let staging = staging.many_writers();
+    in_parallel(context.threads, files.chain(pages), |work| {
+        match work {
+            Work::File(file) => {
+                let path = file.path.clone();
+                staging.write(&path, |out| file.write(out))?;
+            }
+            Work::Pages(group) => {
+                for page in rendering.group(group) {
+                    let page = page?;
+                    staging.write(&page.path, |out| out.write_all(&page.bytes))?;
+                }
+            }
+        }
+        Ok(())
+    })
+}
+
+/// What a thread does next: a file for machines, or a group of pages.
+enum Work<'a> {
+    File(metadata::File<'a>),
+    Pages(usize),
 }
 
 /// A line for each table of an edition.

@@ -43,12 +43,13 @@ pub fn check(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
 /// Fails if the catalogue cannot be read.
 pub fn assess(context: &Context, datasets: &[String]) -> Result<Vec<(String, Score)>, CommandError> {
     let Ok((catalog, _)) = load(context, datasets)? else { return Ok(Vec::new()) };
-    let described = Catalogue::new(&catalog, &mqa::planned(&catalog, context.as_of));
+    let planned = mqa::planned(&catalog, context.as_of);
+    let described = Catalogue::new(&catalog, &planned);
     let mut scores = mqa::scores(&triples(&described, Profile::DcatAp3), Reach::NotChecked);
-    let of_series = described.series.iter().filter_map(|series| {
+    let of_series = described.series().filter_map(|series| {
         let newest = &series.editions.last()?.node;
         let at = scores.iter().position(|score| score.dataset == *newest)?;
-        Some((series.id.clone(), scores.swap_remove(at)))
+        Some((series.id, scores.swap_remove(at)))
     });
     Ok(of_series.collect())
 }

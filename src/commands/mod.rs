@@ -6,6 +6,7 @@
 mod build;
 mod check;
 pub mod codes;
+mod parallel;
 mod plan;
 mod private;
 mod protection;

@@ -5,16 +5,16 @@
 //! all that is known of an edition when a newer one has come.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use jiff::civil::Date;
 
 use super::dcat::Catalogue;
 use super::dcat::model::{Agent, DatasetEdition, Name, Series};
-use super::language_folder;
 use super::wording::words;
 use super::xml::{self, Document};
+use super::{File, language_folder};
 use crate::catalog::vocabulary::licence_deed;
 use crate::catalog::{Language, Localised};
 use crate::digest::Sha256;
@@ -31,20 +31,35 @@ const MOST_ENTRIES: usize = 100;
 /// The most tables that an entry names in a sentence.
 const MOST_TABLES: usize = 5;
 
-/// All feeds, as path below the public folder and content. A feed without an entry is not written.
-pub fn feeds(catalogue: &Catalogue) -> Vec<(String, Vec<u8>)> {
-    let mut feeds = Vec::new();
-    for &language in &catalogue.languages {
-        let mut newest: Vec<Item<'_>> = catalogue.series.iter().flat_map(items).collect();
-        newest.sort_by_key(|item| Reverse(item.edition.issued));
-        newest.truncate(MOST_ENTRIES);
-        let whole = Feed { catalogue, language, series: None, items: newest };
-        feeds.extend(whole.file());
-        for series in &catalogue.series {
-            feeds.extend(Feed { catalogue, language, series: Some(series), items: items(series) }.file());
-        }
+/// The feed of the catalogue in each language. A feed without an entry is not written.
+pub(super) fn feeds<'a>(catalogue: &Catalogue<'_>) -> Vec<File<'a>> {
+    // Only the datasets whose editions the feed has are described.
+    let mut newest: Vec<(usize, usize, Date)> = Vec::new();
+    for (at, (_, editions)) in catalogue.datasets().enumerate() {
+        let from_newest = editions.iter().enumerate().rev();
+        newest.extend(from_newest.map(|(number, edition)| (at, number, edition.name.date)));
     }
-    feeds
+    newest.sort_by_key(|(_, _, issued)| Reverse(*issued));
+    newest.truncate(MOST_ENTRIES);
+    let wanted: BTreeSet<usize> = newest.iter().map(|(at, _, _)| *at).collect();
+    let described = catalogue.datasets().enumerate().filter(|(at, _)| wanted.contains(at));
+    let series: BTreeMap<usize, Series> = described
+        .map(|(at, (dataset, editions))| (at, Series::new(catalogue.info, dataset, editions)))
+        .collect();
+    let languages = catalogue.languages.iter();
+    let feed = |&language: &Language| {
+        let items = newest.iter().filter_map(|(at, number, _)| item(series.get(at)?, *number));
+        Feed { catalogue, language, series: None, items: items.collect() }.file()
+    };
+    languages.filter_map(feed).collect()
+}
+
+/// The feed of a dataset in each language. A feed without an entry is not written.
+pub(super) fn feeds_of<'a>(catalogue: &Catalogue<'_>, series: &Series) -> Vec<File<'a>> {
+    let feed = |&language: &Language| {
+        Feed { catalogue, language, series: Some(series), items: items(series) }.file()
+    };
+    catalogue.languages.iter().filter_map(feed).collect()
 }
 
 /// The path of the catalogue's feed, or of a dataset's, below the public folder.
@@ -65,26 +80,23 @@ struct Item<'a> {
 
 /// The editions of a dataset, newest first.
 fn items(series: &Series) -> Vec<Item<'_>> {
-    let before = std::iter::once(None).chain(series.editions.iter().map(Some));
-    let mut items: Vec<Item<'_>> = series
-        .editions
-        .iter()
-        .zip(before)
-        .map(|(edition, before)| Item { series, edition, before })
-        .collect();
-    items.reverse();
-    items
+    (0..series.editions.len()).rev().filter_map(|number| item(series, number)).collect()
+}
+
+fn item(series: &Series, number: usize) -> Option<Item<'_>> {
+    let before = number.checked_sub(1).and_then(|before| series.editions.get(before));
+    Some(Item { series, edition: series.editions.get(number)?, before })
 }
 
 struct Feed<'a> {
-    catalogue: &'a Catalogue,
+    catalogue: &'a Catalogue<'a>,
     language: Language,
     series: Option<&'a Series>,
     items: Vec<Item<'a>>,
 }
 
 impl Feed<'_> {
-    fn file(&self) -> Option<(String, Vec<u8>)> {
+    fn file<'f>(&self) -> Option<File<'f>> {
         let newest = self.items.iter().map(|item| item.edition.issued).max()?;
         let path =
             path(&self.catalogue.languages, self.language, self.series.map(|series| series.id.as_str()));
@@ -94,7 +106,7 @@ impl Feed<'_> {
             self.head(feed, &address, newest)?;
             self.items.iter().try_for_each(|item| self.entry(feed, item))
         });
-        Some((path, bytes))
+        Some(File::ready(path, bytes))
     }
 
     fn head(&self, feed: &mut Document, address: &str, newest: Date) -> io::Result<()> {

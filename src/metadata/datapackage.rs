@@ -6,7 +6,7 @@
 
 mod catalogue;
 
-pub use catalogue::catalogue_package;
+pub(super) use catalogue::of_catalogue;
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::dictionary::{ColumnEntry, ColumnUse, TableEntry, dictionary};
 use super::wording::words;
-use super::{edition_url, page_url};
+use super::{as_json, edition_url, page_url};
 use crate::catalog::vocabulary::licence_deed;
 use crate::catalog::{CatalogInfo, Codelist, Dataset, Language, Localised, Term};
 use crate::release::{
@@ -30,7 +30,7 @@ const TABLE: &str = "table";
 const FILE: &str = "file";
 
 #[derive(Serialize)]
-struct Package {
+struct Package<R> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     name: String,
@@ -49,7 +49,7 @@ struct Package {
     sources: Vec<Source>,
     contributors: Vec<Contributor>,
     translations: Translations,
-    resources: Vec<Resource>,
+    resources: R,
 }
 
 #[derive(Serialize)]
@@ -170,14 +170,7 @@ struct Reference {
 pub fn datapackage(info: &CatalogInfo, dataset: &Dataset, edition: &Edition) -> Vec<u8> {
     let first = info.languages.first().copied().unwrap_or(Language::Da);
     let subject = Subject { info, dataset, edition, first };
-    written(&subject.package())
-}
-
-fn written(package: &Package) -> Vec<u8> {
-    let mut bytes =
-        serde_json::to_vec_pretty(package).expect("structs of strings and numbers always serialise");
-    bytes.push(b'\n');
-    bytes
+    as_json(&subject.package())
 }
 
 struct Subject<'a> {
@@ -188,7 +181,7 @@ struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    fn package(&self) -> Package {
+    fn package(&self) -> Package<Vec<Resource>> {
         let about = &self.dataset.about;
         Package {
             schema: PROFILE,

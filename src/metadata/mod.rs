@@ -21,14 +21,17 @@ mod tables;
 mod wording;
 mod xml;
 
-pub use datapackage::{catalogue_package, datapackage};
+pub use datapackage::datapackage;
 pub use dictionary::{ColumnEntry, ColumnUse, TableEntry, dictionary};
 pub use notes::{citation, notes};
 pub use snippets::{Snippet, snippets};
 
-use serde::Serialize;
+use std::io;
 
-use crate::catalog::{Catalog, CatalogInfo, Dataset, DatasetId, Language};
+use dcat::model::Series;
+use serde::{Serialize, Serializer};
+
+use crate::catalog::{CatalogInfo, Dataset, DatasetId, Language};
 use crate::release::{Edition, EditionName};
 
 /// The files that describe an edition to machines, by name: the edition as a whole, and each of its
@@ -45,19 +48,73 @@ pub fn edition_files(info: &CatalogInfo, dataset: &Dataset, edition: &Edition) -
     files
 }
 
-/// What is written of the catalogue as a whole, beside its pages: path below the public folder, and
-/// content.
-///
-/// `editions` may hold several editions of a dataset, in any order.
-pub fn files(catalog: &Catalog, editions: &[Edition]) -> Vec<(String, Vec<u8>)> {
-    let catalogue = dcat::Catalogue::new(catalog, editions);
-    let mut files: Vec<(String, Vec<u8>)> =
-        dcat::files(&catalogue).into_iter().map(|(path, bytes)| (path.to_owned(), bytes)).collect();
-    files.push(("datapackage.json".to_owned(), catalogue_package(catalog, editions)));
-    files.extend(atom::feeds(&catalogue));
-    files.extend(opensearch::descriptions(&catalog.info));
-    files.extend(api::files(catalog, &catalogue, editions));
+/// What is written of a catalogue as a whole and of each of its datasets, beside pages and editions.
+/// Each file is made when it is written, so that none waits in memory.
+pub fn files<'a>(catalogue: &'a dcat::Catalogue<'a>) -> impl Iterator<Item = File<'a>> {
+    dcat::files(catalogue)
+        .chain([datapackage::of_catalogue(catalogue)])
+        .chain(atom::feeds(catalogue))
+        .chain(opensearch::descriptions(catalogue.info))
+        .chain(api::files(catalogue))
+        .chain(catalogue.datasets().flat_map(|(dataset, editions)| of_dataset(catalogue, dataset, editions)))
+}
+
+/// What is written of a dataset, beside its pages and its editions.
+fn of_dataset<'a>(
+    catalogue: &dcat::Catalogue<'_>,
+    dataset: &Dataset,
+    editions: &[&Edition],
+) -> Vec<File<'a>> {
+    let series = Series::new(catalogue.info, dataset, editions);
+    let mut files = atom::feeds_of(catalogue, &series);
+    files.extend(api::files_of(catalogue.info, dataset, &series, editions));
     files
+}
+
+/// Writes the content of a file.
+type Write<'a> = dyn FnOnce(&mut dyn io::Write) -> io::Result<()> + Send + 'a;
+
+/// A file that is still to be written.
+pub struct File<'a> {
+    /// Its path below the public folder, with `/` between its parts.
+    pub path: String,
+    write: Box<Write<'a>>,
+}
+
+impl<'a> File<'a> {
+    fn new(
+        path: impl Into<String>,
+        write: impl FnOnce(&mut dyn io::Write) -> io::Result<()> + Send + 'a,
+    ) -> File<'a> {
+        File { path: path.into(), write: Box::new(write) }
+    }
+
+    /// A small file, which is ready.
+    fn ready(path: impl Into<String>, bytes: Vec<u8>) -> File<'a> {
+        File::new(path, move |out| out.write_all(&bytes))
+    }
+
+    /// Writes its content.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be written.
+    pub fn write(self, out: &mut dyn io::Write) -> io::Result<()> {
+        (self.write)(out)
+    }
+}
+
+/// A list in a file of JSON whose entries are made one at a time.
+struct Each<F>(F);
+
+impl<F, I> Serialize for Each<F>
+where
+    F: Fn() -> I,
+    I: Iterator<Item: Serialize>,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
 /// The folder of a language, below the root: the first language has none.
@@ -82,6 +139,12 @@ pub fn edition_url(info: &CatalogInfo, dataset: &DatasetId, edition: EditionName
 /// The language in which a text stands that can stand in one only.
 fn first_language(info: &CatalogInfo) -> Language {
     info.languages.first().copied().unwrap_or(Language::Da)
+}
+
+/// Writes a file of JSON, laid out to be read by people too.
+fn write_json(out: &mut dyn io::Write, file: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, file)?;
+    out.write_all(b"\n")
 }
 
 /// A file of JSON, laid out to be read by people too.

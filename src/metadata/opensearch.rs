@@ -4,9 +4,9 @@
 
 use std::io;
 
-use super::language_folder;
 use super::wording::words;
 use super::xml::{self, Document};
+use super::{File, language_folder};
 use crate::catalog::{CatalogInfo, Language};
 
 /// The media type of a description.
@@ -18,9 +18,10 @@ const NAMESPACE: &str = "http://a9.com/-/spec/opensearch/1.1/";
 const LONG_NAME: usize = 48;
 const DESCRIPTION: usize = 1024;
 
-/// The descriptions of all languages, as path below the public folder and content.
-pub fn descriptions(info: &CatalogInfo) -> Vec<(String, Vec<u8>)> {
-    let describe = |language: &Language| (path(&info.languages, *language), description(info, *language));
+/// The descriptions of all languages.
+pub(super) fn descriptions<'a>(info: &CatalogInfo) -> Vec<File<'a>> {
+    let describe =
+        |language: &Language| File::ready(path(&info.languages, *language), description(info, *language));
     info.languages.iter().map(describe).collect()
 }
 

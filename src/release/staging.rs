@@ -11,6 +11,7 @@
 
 mod carry;
 mod folder;
+mod many;
 mod scratch;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 use crate::digest::{HashingWriter, Sha256};
 use folder::WorkFolder;
 
+pub use many::ManyWriters;
 pub use scratch::Scratch;
 
 /// The name of a list of digests, in the format of `sha256sum -c`.
@@ -106,16 +108,32 @@ pub struct Staged {
     pub carried: bool,
 }
 
+/// So many bytes go to a file at once. More would help large files little, and a buffer that is so
+/// large that the allocator gives it back each time costs small files much.
+const BUFFER: usize = 1 << 14;
+
 /// A file that is being written; [`Staging::finish`] ends it.
 #[derive(Debug)]
 #[must_use = "a file that is not finished stops publication"]
 pub struct StagedFile {
     path: String,
     full: PathBuf,
-    out: HashingWriter<BufWriter<File>>,
+    out: BufWriter<HashingWriter<File>>,
 }
 
 impl StagedFile {
+    fn create(root: &Path, path: &str, full: PathBuf) -> Result<StagedFile, StagingError> {
+        let file = folder::create_file(root, &full)?;
+        let out = BufWriter::with_capacity(BUFFER, HashingWriter::new(file));
+        Ok(StagedFile { path: path.to_owned(), full, out })
+    }
+
+    fn finish(self) -> Result<(String, Staged), StagingError> {
+        let out = self.out.into_inner().map_err(io::IntoInnerError::into_error);
+        let (_, sha256, bytes) = out.map_err(StagingError::io("write", &self.full))?.finish();
+        Ok((self.path, Staged { bytes, sha256, carried: false }))
+    }
+
     /// Opens what has been written so far for reading.
     ///
     /// # Errors
@@ -171,6 +189,12 @@ impl Staging {
     /// Fails for a path that leads out of the folder, for one that this run has written before, and
     /// if the file system refuses.
     pub fn create(&mut self, path: &str) -> Result<StagedFile, StagingError> {
+        let full = self.claim(path)?;
+        StagedFile::create(self.work.new_state(), path, full)
+    }
+
+    /// Takes a path for a file that is about to be made.
+    fn claim(&mut self, path: &str) -> Result<PathBuf, StagingError> {
         let full = self.work.new_state().join(relative(path)?);
         match self.files.get(path) {
             Some(staged) if staged.carried => {
@@ -183,9 +207,7 @@ impl Staging {
         if !self.begun.insert(path.to_owned()) {
             return Err(StagingError::Twice { path: path.to_owned() });
         }
-        let file = folder::create_file(self.work.new_state(), &full)?;
-        let out = HashingWriter::new(BufWriter::with_capacity(1 << 16, file));
-        Ok(StagedFile { path: path.to_owned(), full, out })
+        Ok(full)
     }
 
     /// Ends a file and takes down its digest.
@@ -194,14 +216,15 @@ impl Staging {
     ///
     /// Fails if what is left cannot be written.
     pub fn finish(&mut self, file: StagedFile) -> Result<Staged, StagingError> {
-        let (out, sha256, bytes) = file.out.finish();
-        out.into_inner()
-            .map_err(io::IntoInnerError::into_error)
-            .map_err(StagingError::io("write", &file.full))?;
-        self.begun.remove(&file.path);
-        let staged = Staged { bytes, sha256, carried: false };
-        self.files.insert(file.path, staged);
-        Ok(staged)
+        let (path, staged) = file.finish()?;
+        Ok(self.record(path, staged))
+    }
+
+    /// Takes down what a file has become.
+    fn record(&mut self, path: String, staged: Staged) -> Staged {
+        self.begun.remove(&path);
+        self.files.insert(path, staged);
+        staged
     }
 
     /// All finished files with their digests, sorted by path.
@@ -296,19 +319,26 @@ impl Staging {
         if let Some(path) = self.begun.first() {
             return Err(StagingError::Unfinished { path: path.clone() });
         }
-        let sums = sums(self.files.iter().map(|(path, staged)| (path.as_str(), staged.sha256)));
-        self.write(SUMS, sums.as_bytes())?;
+        let mut file = self.create(SUMS)?;
+        for (path, staged) in &self.files {
+            if let Some(line) = sums_line(path, staged.sha256) {
+                file.write_all(line.as_bytes()).map_err(StagingError::io("write", &file.full))?;
+            }
+        }
+        self.finish(file)?;
         self.work.publish()
     }
 }
 
-/// A list of digests in the format of `sha256sum -c`. Hidden files are left out, since many web
-/// servers do not serve them.
+/// A list of digests in the format of `sha256sum -c`, of files in the order of their paths.
 pub(super) fn sums<'a>(files: impl Iterator<Item = (&'a str, Sha256)>) -> String {
-    let mut lines: Vec<_> =
-        files.filter(|(path, _)| !path.split('/').any(|part| part.starts_with('.'))).collect();
-    lines.sort_unstable();
-    lines.iter().map(|(path, sha256)| format!("{sha256}  {path}\n")).collect()
+    files.filter_map(|(path, sha256)| sums_line(path, sha256)).collect()
+}
+
+/// The line of a file. Hidden files have none, since many web servers do not serve them.
+fn sums_line(path: &str, sha256: Sha256) -> Option<String> {
+    let is_hidden = path.split('/').any(|part| part.starts_with('.'));
+    (!is_hidden).then(|| format!("{sha256}  {path}\n"))
 }
 
 /// Checks that a path stays below the folder and can stand in `SHA256SUMS` as it is.

@@ -103,7 +103,9 @@ pub(super) fn page(site: &Site<'_>, language: Language) -> Result<CataloguePage,
     let title = Text::of(&info.title, language);
     let description = Text::of(&info.description, language);
     let layout = Layout::new(site, Spot::Catalogue, language, &title.text, &description.text)?;
-    let shown = site.exhibits.iter().map(|exhibit| exhibit.dataset);
+    // Those that the page shows: the others are told on their own pages.
+    let shown = site.lists.on_page(0, 1, language);
+    let shown = shown.into_iter().map(|index| site.exhibits[index].dataset);
     let json_ld = schema_org::data_catalog(info, shown, language);
     let themes = site.lists.of(Kind::Theme, language).into_iter().map(|(list, count)| Theme {
         code: list.name().trim_start_matches("theme-").to_ascii_uppercase(),

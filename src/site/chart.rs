@@ -33,6 +33,8 @@ struct Label {
     x: String,
     y: String,
     text: String,
+    /// The figure, where it follows the name.
+    figure: Option<String>,
     anchor: &'static str,
 }
 
@@ -73,7 +75,8 @@ pub(super) fn draw(
     Some(Chart { id: id.to_owned(), title, description, width: WIDTH as u32, height: height as u32, marks })
 }
 
-/// Bars below each other: a line with the name and the figure, and the bar below it.
+/// Bars below each other: a line with the name and the figure, and the bar below it. The figure follows
+/// the name, so that a narrow screen shows both without being moved.
 fn rows(bars: &[Bar], greatest: f64) -> (f64, Vec<Mark>) {
     const STEP: f64 = 46.0;
     let marks = bars.iter().zip(0u32..).map(|(bar, nth)| {
@@ -84,13 +87,14 @@ fn rows(bars: &[Bar], greatest: f64) -> (f64, Vec<Mark>) {
             y: unit(top + 24.0),
             width: unit(length),
             height: "12".into(),
-            name: Some(Label { x: "0".into(), y: unit(top + 16.0), text: cut(&bar.name), anchor: "start" }),
-            value: Some(Label {
-                x: unit(WIDTH),
+            name: Some(Label {
+                x: "0".into(),
                 y: unit(top + 16.0),
-                text: bar.value.clone(),
-                anchor: "end",
+                text: cut(&bar.name),
+                figure: Some(bar.value.clone()),
+                anchor: "start",
             }),
+            value: None,
             more: bar.is_open.then(|| format!("M{} {}h40", unit(length + 4.0), unit(top + 30.0))),
         }
     });
@@ -113,7 +117,10 @@ fn columns(bars: &[Bar], greatest: f64) -> (f64, Vec<Mark>) {
             _ if nth == last => (WIDTH, "end"),
             _ => (left + step / 2.0, "middle"),
         };
-        let label = |y: f64, text: &str| Label { x: unit(x), y: unit(y), text: text.to_owned(), anchor };
+        let label = |y: f64, text: &str| {
+            let (x, y, text) = (unit(x), unit(y), text.to_owned());
+            Label { x, y, text, figure: None, anchor }
+        };
         Mark {
             x: unit(left + step * 0.1),
             y: unit(TOP + ROOM - length),

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::addresses::{self, Addresses, Spot};
 use super::catalogue::theme_address;
 use super::citation::{self, Citation};
+use super::describe::Describer;
 use super::layout::{Layout, Link, Text};
 use super::main_chart::{self, MainChart};
 use super::protection::{self, Protection};
@@ -103,8 +104,9 @@ pub(super) fn page(
     let strings = site.templates.strings(language);
     let folder = Addresses::edition_folder(&exhibit.dataset.id, exhibit.newest.name);
     let mut tables = table::views(site, exhibit, &layout, language)?;
-    for (table, spreads) in tables.iter_mut().zip(&read.spreads) {
-        table.add_spreads(spreads, strings)?;
+    for (index, (table, spreads)) in tables.iter_mut().zip(&read.spreads).enumerate() {
+        let describer = Describer { site, dataset: exhibit.dataset, index, language, strings };
+        table.add_spreads(spreads, &describer)?;
     }
     Ok(DatasetPage {
         chart: match &read.drawn {

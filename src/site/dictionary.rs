@@ -14,7 +14,7 @@ use crate::release::{ColumnKind, ColumnManifest, ColumnRole, Range, TableManifes
 /// A column in the dictionary.
 #[derive(Serialize)]
 pub(super) struct ColumnView {
-    name: String,
+    pub(super) name: String,
     label: Text,
     description: Text,
     kind: String,

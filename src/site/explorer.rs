@@ -7,7 +7,7 @@ use super::addresses::{Addresses, Spot};
 use super::columns::ColumnData;
 use super::describe::Describer;
 use super::layout::{Layout, Link, Text};
-use super::strings::fluent_args;
+use super::strings::{Strings, fluent_args};
 use super::table::{self, TableView};
 use super::{Exhibit, Site, SiteError, citation, locale};
 use crate::catalog::{Language, vocabulary};
@@ -44,7 +44,7 @@ struct Choice {
 /// What the scripts know of a table.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Data {
+struct Data<'a> {
     lang: &'static str,
     dataset: String,
     table: String,
@@ -66,7 +66,7 @@ struct Data {
     explorer: String,
     embed: String,
     columns: Vec<ColumnData>,
-    strings: Vec<(&'static str, String)>,
+    strings: &'a [(&'static str, String)],
 }
 
 /// Above this the script asks before it reads a file: a few seconds on a telephone.
@@ -115,6 +115,19 @@ const SPOKEN: &[&str] = &[
     "value-empty",
     "value-unknown",
 ];
+
+/// What the scripts say in a language, by key.
+pub(super) fn spoken(strings: &Strings) -> Result<Vec<(&'static str, String)>, SiteError> {
+    let say = |&key: &&'static str| {
+        // The script puts the figures in.
+        let args = fluent_args![
+            "n" => "{n}", "of" => "{of}", "percent" => "{percent}", "column" => "{column}", "by" => "{by}",
+            "figure" => "{figure}", "greatest" => "{greatest}", "withheld" => "{withheld}"
+        ];
+        Ok((key, strings.say_with(key, args)?))
+    };
+    SPOKEN.iter().map(say).collect()
+}
 
 /// The explorer of a table, or its embedded form, in a language.
 pub(super) fn page(
@@ -211,17 +224,7 @@ fn data(
     let id = exhibit.dataset.id.as_str();
     let folder = Addresses::edition_folder(&exhibit.dataset.id, exhibit.newest.name);
     let name = file.map_or("", |file| file.name.as_str());
-    let strings = site.templates.strings(language);
     let url = |spot: Spot<'_>| site.addresses.url(&site.addresses.path(spot, language));
-    let mut spoken = Vec::with_capacity(SPOKEN.len());
-    for &key in SPOKEN {
-        // The script puts the figures in.
-        let args = fluent_args![
-            "n" => "{n}", "of" => "{of}", "percent" => "{percent}", "column" => "{column}", "by" => "{by}",
-            "figure" => "{figure}", "greatest" => "{greatest}", "withheld" => "{withheld}"
-        ];
-        spoken.push((key, strings.say_with(key, args)?));
-    }
     let data = Data {
         lang: language.tag(),
         dataset: id.to_owned(),
@@ -240,7 +243,7 @@ fn data(
         explorer: url(Spot::Explorer(id, &manifest.name)),
         embed: url(Spot::Embed(id, &manifest.name)),
         columns,
-        strings: spoken,
+        strings: site.spoken.get(&language).map(Vec::as_slice).unwrap_or_default(),
     };
     Ok(script_safe(&serde_json::to_string(&data).expect("texts and numbers are JSON")))
 }

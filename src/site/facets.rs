@@ -29,13 +29,14 @@ pub(super) struct List {
     pub(super) kind: Kind,
     pub(super) label: Localised,
     name: String,
-    members: Vec<usize>,
+    /// The datasets in the order of each language's alphabet.
+    by_title: BTreeMap<Language, Vec<usize>>,
+    len: usize,
 }
 
 /// All lists. The first one is all datasets by title, the second one all by edition.
 pub(super) struct Lists {
     lists: Vec<List>,
-    by_title: BTreeMap<Language, Vec<usize>>,
     by_edition: Vec<usize>,
 }
 
@@ -64,32 +65,31 @@ impl Lists {
                 belongs(Kind::Format, file.format.extension(), Localised::new(everywhere));
             }
         }
+        let by_title = by_title(catalog, exhibits);
         let everything = |kind, name: &str| List {
             kind,
             label: Localised::default(),
             name: name.to_owned(),
-            members: (0..exhibits.len()).collect(),
+            by_title: if kind == Kind::All { by_title.clone() } else { BTreeMap::new() },
+            len: exhibits.len(),
         };
         let mut lists = vec![everything(Kind::All, ""), everything(Kind::Newest, "newest")];
         lists.extend(found.into_iter().map(|((kind, code), (label, members))| {
             let name = format!("{}-{}", kind.slug(), code.to_ascii_lowercase());
-            List { kind, label, name, members }
+            let in_order = |order: &Vec<usize>| {
+                order.iter().copied().filter(|index| members.binary_search(index).is_ok()).collect()
+            };
+            let by_title = by_title.iter().map(|(language, order)| (*language, in_order(order)));
+            List { kind, label, name, by_title: by_title.collect(), len: members.len() }
         }));
-        let by_title = catalog.info.languages.iter().map(|&language| {
-            let mut order: Vec<usize> = (0..exhibits.len()).collect();
-            order.sort_by_cached_key(|&index| {
-                locale::sort_key(exhibits[index].dataset.about.title.in_language(language), language)
-            });
-            (language, order)
-        });
         let mut by_edition: Vec<usize> = (0..exhibits.len()).collect();
         by_edition.sort_by_key(|&index| Reverse(exhibits[index].newest.name));
-        Lists { lists, by_title: by_title.collect(), by_edition }
+        Lists { lists, by_edition }
     }
 
     /// Each list with the number of its pages; at least one.
     pub(super) fn pages(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        self.lists.iter().map(|list| list.members.len().div_ceil(PAGE_LENGTH).max(1)).enumerate()
+        self.lists.iter().map(|list| list.len.div_ceil(PAGE_LENGTH).max(1)).enumerate()
     }
 
     pub(super) fn get(&self, list: usize) -> &List {
@@ -103,30 +103,21 @@ impl Lists {
 
     /// The lists of a kind with their places and sizes, in the order of the language's alphabet.
     pub(super) fn of(&self, kind: Kind, language: Language) -> Vec<(&List, usize)> {
-        let mut lists: Vec<(&List, usize)> = self
-            .lists
-            .iter()
-            .filter(|list| list.kind == kind)
-            .map(|list| (list, list.members.len()))
-            .collect();
+        let mut lists: Vec<(&List, usize)> =
+            self.lists.iter().filter(|list| list.kind == kind).map(|list| (list, list.len)).collect();
         lists.sort_by_cached_key(|(list, _)| locale::sort_key(list.label.in_language(language), language));
         lists
     }
 
     /// The datasets on a page of a list, by their place among all.
     pub(super) fn on_page(&self, list: usize, page: usize, language: Language) -> Vec<usize> {
-        let list = &self.lists[list];
-        let order = match list.kind {
-            Kind::Newest => &self.by_edition,
-            _ => self.by_title.get(&language).unwrap_or(&self.by_edition),
-        };
-        let of_list = order.iter().copied().filter(|index| list.members.binary_search(index).is_ok());
-        of_list.skip((page - 1) * PAGE_LENGTH).take(PAGE_LENGTH).collect()
+        let order = self.lists[list].by_title.get(&language).unwrap_or(&self.by_edition);
+        order.iter().copied().skip((page - 1) * PAGE_LENGTH).take(PAGE_LENGTH).collect()
     }
 
     /// All datasets by title.
     pub(super) fn in_order(&self, language: Language) -> impl Iterator<Item = usize> + '_ {
-        self.by_title.get(&language).unwrap_or(&self.by_edition).iter().copied()
+        self.lists[0].by_title.get(&language).unwrap_or(&self.by_edition).iter().copied()
     }
 
     /// The datasets with the newest editions.
@@ -135,13 +126,25 @@ impl Lists {
     }
 }
 
+/// All datasets by title, in the order of each language's alphabet.
+fn by_title(catalog: &Catalog, exhibits: &[Exhibit<'_>]) -> BTreeMap<Language, Vec<usize>> {
+    let in_order = |&language: &Language| {
+        let mut order: Vec<usize> = (0..exhibits.len()).collect();
+        order.sort_by_cached_key(|&index| {
+            locale::sort_key(exhibits[index].dataset.about.title.in_language(language), language)
+        });
+        (language, order)
+    };
+    catalog.info.languages.iter().map(in_order).collect()
+}
+
 impl List {
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
     pub(super) fn len(&self) -> usize {
-        self.members.len()
+        self.len
     }
 }
 

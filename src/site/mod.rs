@@ -1,8 +1,8 @@
 //! The catalogue's pages, from the catalogue and the manifests of its editions.
 //!
 //! This room sees configuration and manifests, never a row of a source, and it writes no file: it
-//! hands out pages one at a time, so that ten thousand datasets need no more memory than one. A page
-//! is a function of its one page struct; templates loop and choose, and compute nothing.
+//! hands out pages one at a time, in groups that several threads may make, so that no page waits in
+//! memory. A page is a function of its one page struct; templates loop and choose, and compute nothing.
 
 mod addresses;
 mod api;
@@ -28,6 +28,8 @@ mod plain;
 mod preview;
 mod protection;
 mod search;
+mod shares;
+mod sitemap;
 mod spread;
 mod strings;
 mod table;
@@ -38,7 +40,6 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
 
 use crate::catalog::{Catalog, Codelist, Dataset, DatasetId, Language};
 use crate::release::Edition;
@@ -122,19 +123,24 @@ struct Site<'a> {
     exhibits: Vec<Exhibit<'a>>,
     templates: &'a Templates,
     addresses: Addresses<'a>,
+    /// What the explorer's scripts say, by language and key.
+    spoken: BTreeMap<Language, Vec<(&'static str, String)>>,
     lists: Lists,
     by_code: Option<ByCode<'a>>,
     open: &'a Opener<'a>,
-    /// The search index of the language that was asked for last.
-    kept_index: Mutex<Option<(Language, Arc<search::Index>)>>,
 }
 
 /// Opens a published file by its path below the public folder.
-pub type Opener<'a> = dyn Fn(&str) -> io::Result<Box<dyn io::Read>> + 'a;
+pub type Opener<'a> = dyn Fn(&str) -> io::Result<Box<dyn io::Read>> + Sync + 'a;
 
-/// What was read last of a dataset's tables, so that its pages in all languages read it once.
+/// What the pages of a group share: it is made once for all of them.
 #[derive(Default)]
-struct LastRead<'a>(Option<(usize, TablesRead<'a>)>);
+struct Kept<'a> {
+    /// What was read last of a dataset's tables.
+    read: Option<(usize, TablesRead<'a>)>,
+    /// The search index of the language that was asked for last.
+    index: Option<(Language, search::Index)>,
+}
 
 /// What a dataset's page tells from its published tables.
 struct TablesRead<'a> {
@@ -143,9 +149,9 @@ struct TablesRead<'a> {
     spreads: Vec<Vec<Option<Spread>>>,
 }
 
-impl<'a> LastRead<'a> {
-    fn of(&mut self, site: &Site<'a>, index: usize) -> Result<&TablesRead<'a>, SiteError> {
-        let kept = self.0.take().filter(|(read, _)| *read == index);
+impl<'a> Kept<'a> {
+    fn tables(&mut self, site: &Site<'a>, index: usize) -> Result<&TablesRead<'a>, SiteError> {
+        let kept = self.read.take().filter(|(read, _)| *read == index);
         let kept = match kept {
             Some(kept) => kept,
             None => {
@@ -154,8 +160,36 @@ impl<'a> LastRead<'a> {
                 (index, TablesRead { drawn, spreads: spread::read(site.open, exhibit)? })
             }
         };
-        Ok(&self.0.insert(kept).1)
+        Ok(&self.read.insert(kept).1)
     }
+
+    fn index(&mut self, site: &Site<'a>, language: Language) -> Result<&search::Index, SiteError> {
+        let kept = match self.index.take().filter(|(of, _)| *of == language) {
+            Some(kept) => kept,
+            None => (language, search::Index::new(site, language)?),
+        };
+        Ok(&self.index.insert(kept).1)
+    }
+}
+
+/// The site, ready to be made. The same pages come of it in whatever order its groups are made, and
+/// on however many threads.
+pub struct Rendering<'a> {
+    site: Site<'a>,
+    groups: Vec<Group>,
+}
+
+/// Files that are made one after another.
+#[derive(Clone, Copy)]
+enum Group {
+    /// What is published as it is.
+    Assets,
+    /// A page that belongs to no dataset.
+    Single(Sheet),
+    /// All files of the search in a language.
+    Search(Language),
+    /// All pages of a dataset.
+    Dataset(usize),
 }
 
 /// One file of the site that is still to be made.
@@ -184,9 +218,11 @@ enum Sheet {
     StatementRedirect,
     Robots,
     Sitemap,
+    /// Some of the pages, where they are too many for one sitemap.
+    SitemapPart(usize),
 }
 
-/// All files of the site, made one at a time in a fixed order.
+/// Looks the catalogue over and says what there is to be made.
 ///
 /// `editions` holds at least one edition of each dataset of the catalogue; the newest one is shown,
 /// and all of them are listed. `open` opens a published file; only tables of the newest editions are
@@ -200,8 +236,10 @@ pub fn render<'a>(
     editions: &'a [Edition],
     templates: &'a Templates,
     open: &'a Opener<'a>,
-) -> Result<impl Iterator<Item = Result<Page, SiteError>> + 'a, SiteError> {
+) -> Result<Rendering<'a>, SiteError> {
     let exhibits = exhibits(catalog, editions)?;
+    let spoken = catalog.info.languages.iter();
+    let spoken = spoken.map(|&language| Ok((language, explorer::spoken(templates.strings(language))?)));
     let site = Site {
         catalog,
         lists: Lists::new(catalog, &exhibits),
@@ -213,17 +251,39 @@ pub fn render<'a>(
         exhibits,
         templates,
         addresses: Addresses::new(&catalog.info),
-        kept_index: Mutex::new(None),
+        spoken: spoken.collect::<Result<_, SiteError>>()?,
     };
-    let assets = templates.assets().map(|(name, text)| match name {
-        "style.css" => (name, look::stylesheet(text, &catalog.info.look).into_bytes()),
-        _ => (name, text.as_bytes().to_vec()),
-    });
-    let logo = catalog.info.look.logo.as_ref().map(|logo| (logo.name, logo.bytes.clone()));
-    let assets = assets.chain(logo).map(|(name, bytes)| Ok(Page { path: name.to_owned(), bytes }));
-    let sheets = site.sheets();
-    let mut last = LastRead::default();
-    Ok(assets.chain(sheets.into_iter().map(move |sheet| site.page(sheet, &mut last))))
+    let mut groups = vec![Group::Assets];
+    groups.extend(catalog.info.languages.iter().map(|&language| Group::Search(language)));
+    groups.extend(site.single_sheets().into_iter().map(Group::Single));
+    groups.extend((0..site.exhibits.len()).map(Group::Dataset));
+    Ok(Rendering { site, groups })
+}
+
+impl<'a> Rendering<'a> {
+    /// The number of groups of files.
+    pub fn groups(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// The files of a group, each made when it is asked for.
+    pub fn group(&self, number: usize) -> impl Iterator<Item = Result<Page, SiteError>> + use<'_, 'a> {
+        let site = &self.site;
+        let (assets, sheets) = match self.groups[number] {
+            Group::Assets => (site.assets(), Vec::new()),
+            Group::Single(sheet) => (Vec::new(), vec![sheet]),
+            Group::Search(language) => (Vec::new(), site.search_sheets(language)),
+            Group::Dataset(index) => (Vec::new(), site.dataset_sheets(index)),
+        };
+        let mut kept = Kept::default();
+        let made = sheets.into_iter().map(move |sheet| site.page(sheet, &mut kept));
+        assets.into_iter().map(Ok).chain(made)
+    }
+
+    /// All files, one after another.
+    pub fn pages(&self) -> impl Iterator<Item = Result<Page, SiteError>> + use<'_, 'a> {
+        (0..self.groups()).flat_map(|number| self.group(number))
+    }
 }
 
 fn exhibits<'a>(catalog: &'a Catalog, editions: &'a [Edition]) -> Result<Vec<Exhibit<'a>>, SiteError> {
@@ -242,7 +302,43 @@ fn exhibits<'a>(catalog: &'a Catalog, editions: &'a [Edition]) -> Result<Vec<Exh
 }
 
 impl<'a> Site<'a> {
-    fn sheets(&self) -> Vec<Sheet> {
+    /// The files that are published as they are, and the stylesheet in the publisher's colours.
+    fn assets(&self) -> Vec<Page> {
+        let look = &self.catalog.info.look;
+        let assets = self.templates.assets().map(|(name, text)| match name {
+            "style.css" => (name, look::stylesheet(text, look).into_bytes()),
+            _ => (name, text.as_bytes().to_vec()),
+        });
+        let logo = look.logo.as_ref().map(|logo| (logo.name, logo.bytes.clone()));
+        assets.chain(logo).map(|(name, bytes)| Page { path: name.to_owned(), bytes }).collect()
+    }
+
+    /// All pages and the files that go with them, but for those of the search.
+    fn sheets(&self) -> impl Iterator<Item = Sheet> + '_ {
+        let of_datasets = (0..self.exhibits.len()).flat_map(|index| self.dataset_sheets(index));
+        self.single_sheets().into_iter().chain(of_datasets)
+    }
+
+    fn search_sheets(&self, language: Language) -> Vec<Sheet> {
+        let parts = search::Part::all(self.exhibits.len());
+        parts.into_iter().map(|part| Sheet::Search(language, part)).collect()
+    }
+
+    fn dataset_sheets(&self, index: usize) -> Vec<Sheet> {
+        let tables = self.exhibits[index].newest.tables.len();
+        let mut sheets = Vec::with_capacity(self.catalog.info.languages.len() * (2 + 2 * tables));
+        for &language in &self.catalog.info.languages {
+            sheets.extend([Sheet::Dataset(language, index), Sheet::Editions(language, index)]);
+            for table in 0..tables {
+                sheets
+                    .extend([Sheet::Explorer(language, index, table), Sheet::Embed(language, index, table)]);
+            }
+        }
+        sheets
+    }
+
+    /// The pages that belong to no dataset.
+    fn single_sheets(&self) -> Vec<Sheet> {
         let mut sheets = Vec::new();
         for &language in &self.catalog.info.languages {
             for (list, pages) in self.lists.pages() {
@@ -251,8 +347,6 @@ impl<'a> Site<'a> {
                     _ => Sheet::List(language, list, page),
                 }));
             }
-            let parts = search::Part::all(self.exhibits.len());
-            sheets.extend(parts.into_iter().map(|part| Sheet::Search(language, part)));
             sheets.extend([
                 Sheet::About(language),
                 Sheet::Withheld(language),
@@ -267,25 +361,15 @@ impl<'a> Site<'a> {
             }
             sheets.extend(texts::Name::ALL.map(|name| Sheet::Text(language, name)));
         }
-        for (index, exhibit) in self.exhibits.iter().enumerate() {
-            for &language in &self.catalog.info.languages {
-                sheets.extend([Sheet::Dataset(language, index), Sheet::Editions(language, index)]);
-                for table in 0..exhibit.newest.tables.len() {
-                    sheets.extend([
-                        Sheet::Explorer(language, index, table),
-                        Sheet::Embed(language, index, table),
-                    ]);
-                }
-            }
-        }
         sheets.extend([Sheet::NotFound, Sheet::Robots, Sheet::Sitemap]);
+        sheets.extend((1..=sitemap::parts(self, &sheets)).map(Sheet::SitemapPart));
         if self.catalog.info.accessibility_statement.is_some() {
             sheets.push(Sheet::StatementRedirect);
         }
         sheets
     }
 
-    fn page(&self, sheet: Sheet, last: &mut LastRead<'a>) -> Result<Page, SiteError> {
+    fn page(&self, sheet: Sheet, kept: &mut Kept<'a>) -> Result<Page, SiteError> {
         let first = self.addresses.first_language();
         let (path, text) = match sheet {
             Sheet::Catalogue(language) => {
@@ -297,11 +381,14 @@ impl<'a> Site<'a> {
             }
             Sheet::Dataset(language, index) => {
                 let exhibit = &self.exhibits[index];
-                let page = dataset::page(self, exhibit, last.of(self, index)?, language)?;
+                let page = dataset::page(self, exhibit, kept.tables(self, index)?, language)?;
                 let spot = Spot::Dataset(exhibit.dataset.id.as_str());
                 (self.addresses.path(spot, language), self.templates.render("dataset.html", language, &page)?)
             }
-            Sheet::Search(language, part) => return search::page(self, part, language),
+            Sheet::Search(language, part) => {
+                let index = kept.index(self, language)?;
+                return Ok(search::page(self, index, part, language));
+            }
             Sheet::Explorer(language, index, table) => {
                 self.explorer("explorer.html", Spot::Explorer, language, index, table)?
             }
@@ -375,7 +462,12 @@ impl<'a> Site<'a> {
                 ("robots.txt".into(), self.templates.render("robots.txt", first, &plain::robots(self))?)
             }
             Sheet::Sitemap => {
-                ("sitemap.xml".into(), self.templates.render("sitemap.xml", first, &plain::sitemap(self))?)
+                let page = sitemap::whole(self);
+                (sitemap::path(0), self.templates.render("sitemap.xml", first, &page)?)
+            }
+            Sheet::SitemapPart(number) => {
+                let page = sitemap::part(self, number);
+                (sitemap::path(number), self.templates.render("sitemap.xml", first, &page)?)
             }
         };
         Ok(Page { path, bytes: text.into_bytes() })

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::addresses::{self, Spot};
 use super::layout::{Layout, Link, Text};
-use super::{Sheet, Site, SiteError};
+use super::{Site, SiteError};
 use crate::catalog::Language;
 
 /// A page whose text is all in the strings.
@@ -116,81 +116,4 @@ pub(super) struct Robots {
 /// `robots.txt`.
 pub(super) fn robots(site: &Site<'_>) -> Robots {
     Robots { sitemap: site.addresses.url("sitemap.xml") }
-}
-
-/// All pages that exist in each language.
-#[derive(Serialize)]
-pub(super) struct Sitemap {
-    pages: Vec<SitemapEntry>,
-}
-
-#[derive(Serialize)]
-struct SitemapEntry {
-    url: String,
-    changed: Option<String>,
-    alternates: Vec<SitemapAlternate>,
-}
-
-#[derive(Serialize)]
-struct SitemapAlternate {
-    lang: &'static str,
-    url: String,
-}
-
-/// `sitemap.xml`. A dataset's page changes with its edition; of the others no day is known.
-pub(super) fn sitemap(site: &Site<'_>) -> Sitemap {
-    let entry = |spot: Spot<'_>, language: Language, changed: Option<String>| SitemapEntry {
-        url: site.addresses.url(&site.addresses.path(spot, language)),
-        changed,
-        alternates: site
-            .catalog
-            .info
-            .languages
-            .iter()
-            .map(|other| SitemapAlternate {
-                lang: other.tag(),
-                url: site.addresses.url(&site.addresses.path(spot, *other)),
-            })
-            .collect(),
-    };
-    let pages = site.sheets().into_iter().filter_map(|sheet| match sheet {
-        Sheet::Catalogue(language) => Some(entry(Spot::Catalogue, language, None)),
-        Sheet::About(language) => Some(entry(Spot::About, language, None)),
-        Sheet::Withheld(language) => Some(entry(Spot::Withheld, language, None)),
-        Sheet::Accessibility(language) => Some(entry(Spot::Accessibility, language, None)),
-        Sheet::Api(language) => Some(entry(Spot::Api, language, None)),
-        Sheet::Dataset(language, index) => {
-            let exhibit = site.exhibits.get(index)?;
-            let changed = exhibit.newest.name.date.to_string();
-            Some(entry(Spot::Dataset(exhibit.dataset.id.as_str()), language, Some(changed)))
-        }
-        Sheet::List(language, list, page) => {
-            Some(entry(Spot::List(site.lists.name(list), page), language, None))
-        }
-        Sheet::Editions(language, index) => {
-            let exhibit = site.exhibits.get(index)?;
-            let changed = exhibit.newest.name.date.to_string();
-            Some(entry(Spot::Editions(exhibit.dataset.id.as_str()), language, Some(changed)))
-        }
-        Sheet::Codelists(language) => Some(entry(Spot::Codelists, language, None)),
-        Sheet::Codelist(language, index) => {
-            Some(entry(Spot::Codelist(site.codelist(index).0), language, None))
-        }
-        Sheet::Codes(language) => Some(entry(Spot::Codes, language, None)),
-        Sheet::Code(language, nth) => Some(entry(Spot::Code(site.by_code().code(nth)), language, None)),
-        Sheet::Text(language, name) => Some(entry(name.spot(), language, None)),
-        Sheet::Explorer(language, index, table) => {
-            let exhibit = site.exhibits.get(index)?;
-            let table = exhibit.newest.tables.get(table)?;
-            let changed = exhibit.newest.name.date.to_string();
-            Some(entry(Spot::Explorer(exhibit.dataset.id.as_str(), &table.name), language, Some(changed)))
-        }
-        Sheet::Search(..)
-        | Sheet::Embed(..)
-        | Sheet::NotFound
-        | Sheet::StatementRedirect
-        | Sheet::Robots
-        | Sheet::Sitemap => None,
-    });
-    Sitemap { pages: pages.collect() }
 }

@@ -62,7 +62,7 @@ const WITHHELD: &str = "c";
 /// No more letters of a value than this are shown; all of it is in the file.
 const MAX_LETTERS: usize = 240;
 
-fn cut(value: String) -> String {
+pub(super) fn cut(value: String) -> String {
     match value.char_indices().nth(MAX_LETTERS) {
         Some((at, _)) => format!("{}…", &value[..at]),
         None => value,

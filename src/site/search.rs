@@ -5,7 +5,6 @@
 //! inside a longer one, so compounds need no dictionary.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use hashbrown::HashMap;
 use serde::Serialize;
@@ -103,32 +102,17 @@ struct Shown<'a> {
 }
 
 /// A file of the index of a language.
-pub(super) fn page(site: &Site<'_>, part: Part, language: Language) -> Result<Page, SiteError> {
+pub(super) fn page(site: &Site<'_>, index: &Index, part: Part, language: Language) -> Page {
     let json = match part {
-        Part::Words => words_file(site, &*site.index(language)?, language),
-        Part::Places(number) => site.index(language)?.places(number, site.exhibits.len()),
+        Part::Words => words_file(site, index, language),
+        Part::Places(number) => index.places(number, site.exhibits.len()),
         Part::Datasets(number) => datasets_file(site, number, language),
     };
-    Ok(Page { path: part.path(language), bytes: json.into_bytes() })
-}
-
-impl Site<'_> {
-    /// The index of a language. It is kept until one of another language is asked for.
-    fn index(&self, language: Language) -> Result<Arc<Index>, SiteError> {
-        let mut kept = self.kept_index.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        match &*kept {
-            Some((of, index)) if *of == language => Ok(Arc::clone(index)),
-            _ => {
-                let index = Arc::new(Index::new(self, language)?);
-                *kept = Some((language, Arc::clone(&index)));
-                Ok(index)
-            }
-        }
-    }
+    Page { path: part.path(language), bytes: json.into_bytes() }
 }
 
 impl Index {
-    fn new(site: &Site<'_>, language: Language) -> Result<Index, SiteError> {
+    pub(super) fn new(site: &Site<'_>, language: Language) -> Result<Index, SiteError> {
         let mut words: HashMap<String, Occurrences> = HashMap::new();
         for (at, exhibit) in site.exhibits.iter().enumerate() {
             for (word, places) in words_of(site, exhibit, language)? {

@@ -1,4 +1,5 @@
-//! How the figures of a published column are spread: how many lie in each class of a 1-2-5 series.
+//! How what stands in a published column is spread: of figures, how many lie in each class of a 1-2-5
+//! series; of codes, see [`Shares`].
 //!
 //! The classes follow from the figures' decimals and not from the data, so that they are the same in
 //! each edition. Withheld figures are in none of them, and are told beside them.
@@ -8,13 +9,21 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::cube::{each_row, scaled, written};
-use super::describe::is_number;
+use super::describe::{Describer, is_number};
+use super::layout::Text;
+use super::shares::Shares;
 use super::strings::{Strings, fluent_args};
 use super::{Exhibit, Opener, SiteError, locale};
-use crate::release::{ColumnKind, ColumnManifest};
+use crate::release::{ColumnKind, ColumnManifest, ColumnRole, TableManifest};
+
+/// What occurs in a column, and how often.
+pub(super) enum Spread {
+    Figures(Figures),
+    Codes(Shares),
+}
 
 /// How often each class of figures occurs in a column.
-pub(super) struct Spread {
+pub(super) struct Figures {
     decimals: u8,
     classes: BTreeMap<u32, u64>,
     below_zero: u64,
@@ -23,27 +32,38 @@ pub(super) struct Spread {
 /// The classes as bars in a table.
 #[derive(Serialize)]
 pub(super) struct SpreadView {
-    caption: String,
-    rows: Vec<SpreadRow>,
+    pub(super) summary: String,
+    pub(super) caption: String,
+    pub(super) rows: Vec<SpreadRow>,
 }
 
 #[derive(Serialize)]
-struct SpreadRow {
-    label: String,
-    count: String,
-    length: String,
+pub(super) struct SpreadRow {
+    pub(super) label: Text,
+    pub(super) code: Option<String>,
+    pub(super) count: String,
+    pub(super) share: Option<String>,
+    pub(super) length: String,
 }
 
-/// The spreads of all columns of a dataset's tables; `None` for a column that holds no figures.
+/// The spreads of all columns of a dataset's tables; `None` for a column that has neither figures nor
+/// codes.
 pub(super) fn read(open: &Opener<'_>, exhibit: &Exhibit<'_>) -> Result<Vec<Vec<Option<Spread>>>, SiteError> {
     let mut tables = Vec::with_capacity(exhibit.newest.tables.len());
     for table in &exhibit.newest.tables {
-        let mut spreads: Vec<Option<Spread>> = table.columns.iter().map(Spread::new).collect();
+        let mut spreads: Vec<Option<Spread>> =
+            table.columns.iter().map(|column| Spread::new(table, column)).collect();
         if spreads.iter().any(Option::is_some) {
+            let is_measure = |at: usize| table.columns[at].role == ColumnRole::Measure;
+            let measures: Vec<usize> = (0..table.columns.len()).filter(|at| is_measure(*at)).collect();
             each_row(open, exhibit.newest, table, |row| {
+                let is_there = |at: &usize| row.get(*at).is_some_and(|cell| !cell.is_empty());
+                let has_figure = measures.is_empty() || measures.iter().any(is_there);
                 for (spread, cell) in spreads.iter_mut().zip(row.iter()) {
-                    if let Some(spread) = spread {
-                        spread.add(cell);
+                    match spread {
+                        Some(Spread::Figures(figures)) => figures.add(cell),
+                        Some(Spread::Codes(shares)) => shares.add(cell, has_figure),
+                        None => {}
                     }
                 }
             })?;
@@ -54,13 +74,32 @@ pub(super) fn read(open: &Opener<'_>, exhibit: &Exhibit<'_>) -> Result<Vec<Vec<O
 }
 
 impl Spread {
-    fn new(column: &ColumnManifest) -> Option<Spread> {
+    fn new(table: &TableManifest, column: &ColumnManifest) -> Option<Spread> {
+        let codes = || Shares::new(table, column).map(Spread::Codes);
+        Figures::new(column).map(Spread::Figures).or_else(codes)
+    }
+
+    /// What occurs in a column, as bars; `None` if there is nothing to compare.
+    pub(super) fn view(
+        &self,
+        describer: &Describer<'_>,
+        column: &str,
+    ) -> Result<Option<SpreadView>, SiteError> {
+        match self {
+            Spread::Figures(figures) => figures.view(describer.strings),
+            Spread::Codes(shares) => shares.view(describer, column),
+        }
+    }
+}
+
+impl Figures {
+    fn new(column: &ColumnManifest) -> Option<Figures> {
         let decimals = match column.kind {
             _ if !is_number(column) => return None,
             ColumnKind::Decimal(decimals) => decimals,
             ColumnKind::Integer | ColumnKind::Text => 0,
         };
-        Some(Spread { decimals, classes: BTreeMap::new(), below_zero: 0 })
+        Some(Figures { decimals, classes: BTreeMap::new(), below_zero: 0 })
     }
 
     fn add(&mut self, cell: &str) {
@@ -72,7 +111,7 @@ impl Spread {
     }
 
     /// The classes in words; `None` if the figures are in fewer than two.
-    pub(super) fn view(&self, strings: &Strings) -> Result<Option<SpreadView>, SiteError> {
+    fn view(&self, strings: &Strings) -> Result<Option<SpreadView>, SiteError> {
         let language = strings.language();
         let mut rows: Vec<(String, u64)> = Vec::new();
         if self.below_zero > 0 {
@@ -99,11 +138,17 @@ impl Spread {
         }
         let greatest = rows.iter().map(|(_, count)| *count).max().unwrap_or(0).max(1);
         let rows = rows.into_iter().map(|(label, count)| SpreadRow {
-            label,
+            label: Text::own(label),
+            code: None,
+            share: None,
             count: locale::count(count, language),
             length: format!("{:.1}", 100.0 * count as f64 / greatest as f64),
         });
-        Ok(Some(SpreadView { caption: strings.say("spread-caption")?, rows: rows.collect() }))
+        Ok(Some(SpreadView {
+            summary: strings.say("spread-show")?,
+            caption: strings.say("spread-caption")?,
+            rows: rows.collect(),
+        }))
     }
 }
 

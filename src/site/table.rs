@@ -8,7 +8,7 @@ use super::dictionary::ColumnView;
 use super::layout::{Layout, Text};
 use super::preview::{Bars, Preview};
 use super::spread::Spread;
-use super::strings::{Strings, fluent_args};
+use super::strings::fluent_args;
 use super::{Exhibit, Site, SiteError, locale};
 use crate::catalog::Language;
 use crate::metadata;
@@ -29,15 +29,15 @@ pub(super) struct TableView {
 }
 
 impl TableView {
-    /// Tells of each column how its figures are spread.
+    /// Tells of each column how its figures or codes are spread.
     pub(super) fn add_spreads(
         &mut self,
         spreads: &[Option<Spread>],
-        strings: &Strings,
+        describer: &Describer<'_>,
     ) -> Result<(), SiteError> {
         for (column, spread) in self.columns.iter_mut().zip(spreads) {
             if let Some(spread) = spread {
-                column.spread = spread.view(strings)?;
+                column.spread = spread.view(describer, &column.name)?;
             }
         }
         Ok(())

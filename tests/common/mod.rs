@@ -15,6 +15,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use assert_cmd::Command;
+use udstil::catalog::Catalog;
+use udstil::metadata::{self, dcat};
+use udstil::release::Edition;
 
 /// The day on which the tests take place.
 pub(crate) const AS_OF: &str = "2026-01-31";
@@ -30,6 +33,17 @@ pub(crate) fn udstil() -> Command {
     command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.timeout(Duration::from_secs(300));
     command
+}
+
+/// The files that describe a catalogue to machines: path and content.
+pub(crate) fn metadata_files(catalog: &Catalog, editions: &[Edition]) -> Vec<(String, Vec<u8>)> {
+    let catalogue = dcat::Catalogue::new(catalog, editions);
+    let written = metadata::files(&catalogue).map(|file| {
+        let (path, mut bytes) = (file.path.clone(), Vec::new());
+        file.write(&mut bytes).expect("memory takes every byte");
+        (path, bytes)
+    });
+    written.collect()
 }
 
 /// The program in an address space of so many KiB, to show that memory is bounded.

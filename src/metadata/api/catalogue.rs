@@ -6,11 +6,13 @@ use serde::Serialize;
 
 use super::terms::{ContactView, LicenceView, TermView, texts};
 use super::{Endpoint, FOLDER, Subject, codelist};
-use crate::catalog::{Catalog, CatalogInfo, Language, Localised};
-use crate::metadata::{atom, dcat, language_folder};
+use crate::catalog::{CatalogInfo, Dataset, Language, Localised};
+use crate::metadata::dcat::model::Series;
+use crate::metadata::{Each, atom, dcat, language_folder};
+use crate::release::Edition;
 
 #[derive(Serialize)]
-pub(super) struct Answer {
+struct Answer<L> {
     title: Localised,
     description: Localised,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -24,7 +26,7 @@ pub(super) struct Answer {
     pages: BTreeMap<Language, String>,
     feeds: BTreeMap<Language, String>,
     files: Files,
-    datasets: Vec<Line>,
+    datasets: L,
     codelists: Vec<ListLine>,
 }
 
@@ -66,8 +68,8 @@ struct ListLine {
     url: String,
 }
 
-pub(super) fn answer(catalog: &Catalog, catalogue: &dcat::Catalogue, subjects: &[Subject<'_>]) -> Answer {
-    let info = &catalog.info;
+pub(super) fn answer(catalogue: &dcat::Catalogue<'_>) -> impl Serialize {
+    let info = catalogue.info;
     let languages = &info.languages;
     Answer {
         title: texts(&info.title, languages),
@@ -84,8 +86,8 @@ pub(super) fn answer(catalog: &Catalog, catalogue: &dcat::Catalogue, subjects: &
         pages: per_language(info, |language| language_folder(languages, language)),
         feeds: per_language(info, |language| atom::path(languages, language, None)),
         files: files(info),
-        datasets: subjects.iter().map(line).collect(),
-        codelists: codelist::published(&catalog.datasets)
+        datasets: Each(|| catalogue.datasets().map(|(dataset, editions)| line(info, dataset, editions))),
+        codelists: codelist::published(catalogue.datasets().map(|(dataset, _)| dataset))
             .into_iter()
             .map(|(list, _)| ListLine {
                 name: list.name.clone(),
@@ -122,7 +124,10 @@ fn files(info: &CatalogInfo) -> Files {
     }
 }
 
-fn line(subject: &Subject<'_>) -> Line {
+fn line(info: &CatalogInfo, dataset: &Dataset, editions: &[&Edition]) -> Line {
+    // What a line tells of editions needs no description of them.
+    let series = Series::new(info, dataset, &[]);
+    let subject = Subject { info, dataset, series: &series, editions };
     let (about, languages) = (&subject.dataset.about, subject.languages());
     let newest = subject.newest().map(|edition| edition.name);
     Line {

@@ -34,7 +34,7 @@ struct Code {
 }
 
 /// The lists that published tables refer to, by name, each with the deepest level that is published.
-pub(super) fn published(datasets: &[Dataset]) -> Vec<(&Codelist, usize)> {
+pub(super) fn published<'a>(datasets: impl Iterator<Item = &'a Dataset>) -> Vec<(&'a Codelist, usize)> {
     let mut lists: BTreeMap<&str, (&Codelist, usize)> = BTreeMap::new();
     for dataset in datasets {
         let Publication::Tables(tables) = &dataset.policy.publication else { continue };

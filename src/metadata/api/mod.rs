@@ -14,9 +14,9 @@ mod terms;
 
 use serde::Serialize;
 
-use super::dcat;
 use super::dcat::model::Series;
-use crate::catalog::{Catalog, CatalogInfo, Dataset, Language};
+use super::{File, as_json, dcat, write_json};
+use crate::catalog::{CatalogInfo, Dataset, Language};
 use crate::release::{Edition, EditionName};
 
 /// The folder of this version of the API, below the public folder.
@@ -72,29 +72,39 @@ impl Endpoint {
     }
 }
 
-/// All files of the API, as path below the public folder and content.
-///
-/// `catalogue` describes these editions; there may be several of a dataset, in any order.
-pub fn files(catalog: &Catalog, catalogue: &dcat::Catalogue, editions: &[Edition]) -> Vec<(String, Vec<u8>)> {
-    let subjects = subjects(catalog, catalogue, editions);
+/// The files of the API on the catalogue as a whole and on its code lists.
+pub(super) fn files<'a>(catalogue: &'a dcat::Catalogue<'a>) -> Vec<File<'a>> {
+    let info = catalogue.info;
     let mut files = vec![
-        file(Endpoint::Catalogue.path(), &catalogue::answer(catalog, catalogue, &subjects)),
-        file(Endpoint::Description.path(), &openapi::document(&catalog.info)),
+        File::new(format!("{FOLDER}{}", Endpoint::Catalogue.path()), |out| {
+            write_json(out, &catalogue::answer(catalogue))
+        }),
+        file(Endpoint::Description.path(), &openapi::document(info)),
     ];
-    for subject in &subjects {
-        let id = subject.dataset.id.as_str();
-        let path = |endpoint: Endpoint| endpoint.filled("dataset", id);
-        files.push(file(&path(Endpoint::Dataset), &dataset::answer(subject)));
-        files.push(file(&path(Endpoint::Schema), &schema::answer(subject)));
-        files.push(file(&path(Endpoint::Editions), &edition::list(subject)));
-        for (index, edition) in subject.editions.iter().enumerate() {
-            let path = path(Endpoint::Edition).replace("{edition}", &edition.name.to_string());
-            files.push(file(&path, &edition::answer(subject, index)));
-        }
-    }
-    for (list, level) in codelist::published(&catalog.datasets) {
-        let answer = codelist::answer(list, level, &catalog.info.languages);
+    for (list, level) in codelist::published(catalogue.datasets().map(|(dataset, _)| dataset)) {
+        let answer = codelist::answer(list, level, &info.languages);
         files.push(file(&Endpoint::Codelist.filled("codelist", &list.name), &answer));
+    }
+    files
+}
+
+/// The files of the API on a dataset and its editions, which come oldest first.
+pub(super) fn files_of<'a>(
+    info: &CatalogInfo,
+    dataset: &Dataset,
+    series: &Series,
+    editions: &[&Edition],
+) -> Vec<File<'a>> {
+    let subject = Subject { info, dataset, series, editions };
+    let path = |endpoint: Endpoint| endpoint.filled("dataset", dataset.id.as_str());
+    let mut files = vec![
+        file(&path(Endpoint::Dataset), &dataset::answer(&subject)),
+        file(&path(Endpoint::Schema), &schema::answer(&subject)),
+        file(&path(Endpoint::Editions), &edition::list(&subject)),
+    ];
+    for (index, edition) in editions.iter().enumerate() {
+        let path = path(Endpoint::Edition).replace("{edition}", &edition.name.to_string());
+        files.push(file(&path, &edition::answer(&subject, index)));
     }
     files
 }
@@ -104,7 +114,7 @@ pub fn files(catalog: &Catalog, catalogue: &dcat::Catalogue, editions: &[Edition
 pub fn example(endpoint: Endpoint, datasets: &[Dataset], newest: Option<EditionName>) -> Option<String> {
     let path = endpoint.path();
     if path.contains("{codelist}") {
-        let (list, _) = codelist::published(datasets).into_iter().next()?;
+        let (list, _) = codelist::published(datasets.iter()).into_iter().next()?;
         return Some(endpoint.filled("codelist", &list.name));
     }
     let mut filled = path.to_owned();
@@ -122,7 +132,7 @@ struct Subject<'a> {
     info: &'a CatalogInfo,
     dataset: &'a Dataset,
     series: &'a Series,
-    editions: Vec<&'a Edition>,
+    editions: &'a [&'a Edition],
 }
 
 impl<'a> Subject<'a> {
@@ -147,23 +157,6 @@ impl<'a> Subject<'a> {
     }
 }
 
-fn subjects<'a>(
-    catalog: &'a Catalog,
-    catalogue: &'a dcat::Catalogue,
-    editions: &'a [Edition],
-) -> Vec<Subject<'a>> {
-    let subject = |(dataset, series): (&'a Dataset, &'a Series)| {
-        let mut editions: Vec<&Edition> =
-            editions.iter().filter(|edition| edition.dataset == dataset.id).collect();
-        editions.sort_by_key(|edition| edition.name);
-        Subject { info: &catalog.info, dataset, series, editions }
-    };
-    catalog.datasets.iter().zip(&catalogue.series).map(subject).collect()
-}
-
-fn file(path: &str, answer: &impl Serialize) -> (String, Vec<u8>) {
-    let mut bytes =
-        serde_json::to_vec_pretty(answer).expect("structs of strings and numbers always serialise");
-    bytes.push(b'\n');
-    (format!("{FOLDER}{path}"), bytes)
+fn file<'a>(path: &str, answer: &impl Serialize) -> File<'a> {
+    File::ready(format!("{FOLDER}{path}"), as_json(answer))
 }

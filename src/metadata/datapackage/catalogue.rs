@@ -4,24 +4,34 @@
 //! whose it is. The paths are those of editions, so that a descriptor that was fetched yesterday does
 //! not lead to the files of today.
 
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
 use super::{
     CatalogInfo, Contributor, Language, Licence, PROFILE, Package, Resource, Source, Subject, Translation,
-    Translations, licence, written,
+    Translations, licence,
 };
-use crate::catalog::{Catalog, Dataset, Localised};
+use crate::catalog::{Dataset, Localised};
+use crate::metadata::dcat::Catalogue;
+use crate::metadata::{Each, File, write_json};
 use crate::release::Edition;
 
-/// The descriptor of the newest editions of all datasets, as the bytes of `datapackage.json`.
-///
-/// `editions` may hold several editions of a dataset, in any order.
-pub fn catalogue_package(catalog: &Catalog, editions: &[Edition]) -> Vec<u8> {
-    let info = &catalog.info;
+/// The descriptor of the newest editions of all datasets.
+pub(in crate::metadata) fn of_catalogue<'a>(catalogue: &'a Catalogue<'a>) -> File<'a> {
+    File::new("datapackage.json", |out| write_json(out, &package(catalogue)))
+}
+
+fn package<'a>(catalogue: &'a Catalogue<'a>) -> impl Serialize {
+    let info = catalogue.info;
     let first = info.languages.first().copied().unwrap_or(Language::Da);
-    let newest: Vec<(&Dataset, &Edition)> =
-        catalog.datasets.iter().filter_map(|dataset| Some((dataset, newest(dataset, editions)?))).collect();
+    let newest: Vec<(&Dataset, &Edition)> = catalogue
+        .datasets()
+        .filter_map(|(dataset, editions)| Some((dataset, editions.last().copied()?)))
+        .collect();
     let day = newest.iter().map(|(_, edition)| edition.name.date).max();
     let text = |text: &Localised| text.in_language(first).to_owned();
-    written(&Package {
+    Package {
         schema: PROFILE,
         name: "catalogue".to_owned(),
         id: info.base_url.clone(),
@@ -44,27 +54,20 @@ pub fn catalogue_package(catalog: &Catalog, editions: &[Edition]) -> Vec<u8> {
             roles: ["publisher"],
         }],
         translations: translations(info, first),
-        resources: newest
-            .iter()
-            .flat_map(|(dataset, edition)| resources(&Subject { info, dataset, edition, first }))
-            .collect(),
-    })
-}
-
-/// The newest edition of a dataset.
-fn newest<'a>(dataset: &Dataset, editions: &'a [Edition]) -> Option<&'a Edition> {
-    editions.iter().filter(|edition| edition.dataset == dataset.id).max_by_key(|edition| edition.name)
+        resources: Each(move || {
+            let of_dataset = move |(dataset, edition): (&'a Dataset, &'a Edition)| {
+                resources(&Subject { info, dataset, edition, first })
+            };
+            newest.clone().into_iter().flat_map(of_dataset)
+        }),
+    }
 }
 
 /// The keywords of all datasets in a language, each once.
 fn keywords(newest: &[(&Dataset, &Edition)], language: Language) -> Vec<String> {
-    let mut keywords: Vec<String> = Vec::new();
-    for keyword in newest.iter().flat_map(|(dataset, _)| dataset.about.keywords.get(&language)).flatten() {
-        if !keywords.contains(keyword) {
-            keywords.push(keyword.clone());
-        }
-    }
-    keywords
+    let mut seen = BTreeSet::new();
+    let all = newest.iter().flat_map(|(dataset, _)| dataset.about.keywords.get(&language)).flatten();
+    all.filter(|keyword| seen.insert(keyword.as_str())).cloned().collect()
 }
 
 fn translations(info: &CatalogInfo, first: Language) -> Translations {

@@ -8,35 +8,40 @@ use super::model::*;
 use super::names::{self, Names, part};
 use super::{quality, words};
 use crate::catalog::vocabulary::licence_deed;
-use crate::catalog::{self, Catalog, CatalogInfo, Dataset, Language, Localised, Publication, Term};
+use crate::catalog::{
+    self, Catalog, CatalogInfo, Dataset, DatasetId, Language, Localised, Publication, Term,
+};
 use crate::release::{Edition, EditionName, FileManifest, Format};
 
-impl Catalogue {
+impl<'a> Catalogue<'a> {
     /// Describes a catalogue and these editions of its datasets, in whatever order they come. An
     /// edition whose tables are not known is described by its files.
-    pub fn new(catalog: &Catalog, editions: &[Edition]) -> Catalogue {
+    pub fn new(catalog: &'a Catalog, editions: &'a [Edition]) -> Catalogue<'a> {
         let info = &catalog.info;
         let days = editions.iter().map(|edition| edition.name.date);
         let mut places: Vec<&'static Term> =
             catalog.datasets.iter().map(|dataset| dataset.about.spatial).collect();
         places.sort_unstable_by_key(|place| place.code);
         places.dedup();
-        let describe = |dataset: &Dataset| {
-            let mut own: Vec<&Edition> =
-                editions.iter().filter(|edition| edition.dataset == dataset.id).collect();
+        let mut of_dataset: BTreeMap<&DatasetId, Vec<&Edition>> = BTreeMap::new();
+        for edition in editions {
+            of_dataset.entry(&edition.dataset).or_default().push(edition);
+        }
+        let with_editions = |dataset: &'a Dataset| {
+            let mut own = of_dataset.remove(&dataset.id).unwrap_or_default();
             own.sort_by_key(|edition| edition.name);
-            Series::new(info, dataset, &own)
+            (dataset, own)
         };
         Catalogue {
             places,
             days: days.clone().min().zip(days.max()),
-            series: catalog.datasets.iter().map(describe).collect(),
+            datasets: catalog.datasets.iter().map(with_editions).collect(),
             ..Catalogue::head(info)
         }
     }
 
     /// Describes a catalogue without its datasets.
-    pub fn head(info: &CatalogInfo) -> Catalogue {
+    pub fn head(info: &'a CatalogInfo) -> Catalogue<'a> {
         let names = Names::new(info);
         Catalogue {
             node: names.of_catalogue("catalog"),
@@ -48,9 +53,38 @@ impl Catalogue {
             languages: info.languages.clone(),
             places: Vec::new(),
             days: None,
-            series: Vec::new(),
+            info,
+            datasets: Vec::new(),
         }
     }
+
+    /// Its datasets, each described when it is asked for.
+    pub fn series(&self) -> impl Iterator<Item = Series> + '_ {
+        self.datasets().map(|(dataset, editions)| Series::new(self.info, dataset, editions))
+    }
+
+    /// Its datasets with their editions, oldest first.
+    pub(in crate::metadata) fn datasets(&self) -> impl Iterator<Item = (&'a Dataset, &[&'a Edition])> {
+        self.datasets.iter().map(|(dataset, editions)| (*dataset, editions.as_slice()))
+    }
+
+    /// What its datasets and their editions are called, without describing them.
+    pub(super) fn listed(&self) -> impl Iterator<Item = Listed> + '_ {
+        let names = Names::new(self.info);
+        self.datasets().map(move |(dataset, editions)| {
+            let subject = Subject { info: self.info, names: &names, dataset };
+            let entry =
+                |edition: &&Edition| (subject.edition_node(edition.name), subject.record(edition.name));
+            Listed { node: subject.series_node(), editions: editions.iter().map(entry).collect() }
+        })
+    }
+}
+
+/// What a dataset and its editions are called.
+pub(super) struct Listed {
+    pub(super) node: NamedNode,
+    /// Each edition with its entry in the catalogue, oldest first.
+    pub(super) editions: Vec<(NamedNode, NamedNode)>,
 }
 
 impl Series {
@@ -90,6 +124,18 @@ impl Subject<'_> {
         self.names.of_dataset(&self.dataset.id, fragment)
     }
 
+    fn series_node(&self) -> NamedNode {
+        self.node("series")
+    }
+
+    fn edition_node(&self, name: EditionName) -> NamedNode {
+        self.node(&format!("edition-{name}"))
+    }
+
+    fn record(&self, name: EditionName) -> NamedNode {
+        self.node(&format!("record-{name}"))
+    }
+
     fn series(&self, editions: &[&Edition]) -> Series {
         let about = self.about();
         let mut previous = None;
@@ -98,7 +144,7 @@ impl Subject<'_> {
             described.push(self.edition(edition, &about, previous));
             previous = Some(edition.name);
         }
-        Series { node: self.node("series"), id: self.dataset.id.to_string(), about, editions: described }
+        Series { node: self.series_node(), id: self.dataset.id.to_string(), about, editions: described }
     }
 
     fn about(&self) -> About {
@@ -198,17 +244,16 @@ impl Subject<'_> {
 
     fn edition(&self, edition: &Edition, about: &About, previous: Option<EditionName>) -> DatasetEdition {
         let name = edition.name;
-        let fragment = |name: EditionName| format!("edition-{name}");
-        let node = self.node(&fragment(name));
+        let node = self.edition_node(name);
         DatasetEdition {
             title: words::said_beside(&about.title, |language, title| {
                 words::edition_title(language, title, name)
             }),
             version: name.to_string(),
             version_notes: self.version_notes(name, previous),
-            previous: previous.map(|previous| self.node(&fragment(previous))),
+            previous: previous.map(|previous| self.edition_node(previous)),
             issued: name.date,
-            record: Record { node: self.node(&format!("record-{name}")), day: name.date },
+            record: Record { node: self.record(name), day: name.date },
             distributions: self.distributions(edition),
             documents: documents(edition)
                 .map(|file| self.names.file(&self.dataset.id, name, &file.name))

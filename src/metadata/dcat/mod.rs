@@ -16,16 +16,22 @@ pub(crate) mod vocab;
 mod words;
 
 pub use model::Catalogue;
-pub use triples::{Profile, triples};
+pub use triples::{Profile, say, triples};
 
-/// The files of the catalogue below the public folder: path and content.
-pub fn files(catalogue: &Catalogue) -> Vec<(&'static str, Vec<u8>)> {
-    let statements = triples(catalogue, Profile::DcatAp3);
-    vec![
-        ("catalog.ttl", notation::turtle(&statements)),
-        ("catalog.jsonld", notation::json_ld(&statements)),
-        ("catalog.rdf", notation::rdf_xml(&statements)),
-        ("catalog.dcat-ap-dk-2.ttl", notation::turtle(&triples(catalogue, Profile::DcatApDk2))),
-        ("catalog.dcat-ap-no-2.ttl", notation::turtle(&triples(catalogue, Profile::DcatApNo2))),
-    ]
+use super::File;
+use notation::Statements;
+
+/// The files of the catalogue below the public folder, each made while it is written.
+pub fn files<'a>(catalogue: &'a Catalogue<'a>) -> impl Iterator<Item = File<'a>> {
+    type Notation = fn(&mut dyn std::io::Write, &Statements<'_>) -> std::io::Result<()>;
+    let files: [(&str, Notation, Profile); 5] = [
+        ("catalog.ttl", notation::turtle, Profile::DcatAp3),
+        ("catalog.jsonld", notation::json_ld, Profile::DcatAp3),
+        ("catalog.rdf", notation::rdf_xml, Profile::DcatAp3),
+        ("catalog.dcat-ap-dk-2.ttl", notation::turtle, Profile::DcatApDk2),
+        ("catalog.dcat-ap-no-2.ttl", notation::turtle, Profile::DcatApNo2),
+    ];
+    files.into_iter().map(move |(path, notation, profile)| {
+        File::new(path, move |out| notation(out, &|take| say(catalogue, profile, take)))
+    })
 }

@@ -6,13 +6,13 @@
 use jiff::civil::Date;
 use oxrdf::NamedNode;
 
-use crate::catalog::{Language, Localised, Term};
+use crate::catalog::{CatalogInfo, Dataset, Language, Localised, Term};
 use crate::digest::Sha256;
-use crate::release::Format;
+use crate::release::{Edition, Format};
 
-/// A catalogue.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Catalogue {
+/// A catalogue. Its datasets are described one at a time, by [`Catalogue::series`].
+#[derive(Clone, Debug)]
+pub struct Catalogue<'a> {
     /// Its name.
     pub node: NamedNode,
     /// What it is called.
@@ -31,8 +31,9 @@ pub struct Catalogue {
     pub places: Vec<&'static Term>,
     /// The days of its first and its newest edition, if it has any.
     pub days: Option<(Date, Date)>,
-    /// Its datasets.
-    pub series: Vec<Series>,
+    pub(in crate::metadata) info: &'a CatalogInfo,
+    /// Its datasets, each with its editions, oldest first.
+    pub(super) datasets: Vec<(&'a Dataset, Vec<&'a Edition>)>,
 }
 
 /// Who publishes or approves.

@@ -1,14 +1,20 @@
 //! Where statements gather on their way to a file: grouped by what they are about, in the order in
 //! which that was first spoken of, each said once.
+//!
+//! They are handed over dataset by dataset. After that only what is said of things that several
+//! datasets share is remembered, so that memory does not grow with statements.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+use std::io;
 
+use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
 use oxrdf::vocab::{rdf, xsd as xsd_base};
-use oxrdf::{Literal, NamedNode, NamedNodeRef, Term as Object, Triple};
+use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term as Object, Triple};
 
 use super::super::xml::clean;
 use super::model::Name;
+use super::notation::Take;
 use super::vocab::{dct, skos, xsd};
 use crate::catalog::{Language, Localised, Term};
 
@@ -18,7 +24,10 @@ pub(super) struct Sink {
     languages: Vec<Language>,
     subjects: HashMap<NamedNode, usize>,
     groups: Vec<Vec<Triple>>,
+    /// What has been said since statements were last handed over.
     said: HashSet<Triple>,
+    /// What was handed over on things that may be spoken of again.
+    shared: HashSet<Triple>,
     stubs: BTreeMap<String, Stub>,
 }
 
@@ -39,6 +48,7 @@ impl Sink {
             subjects: HashMap::new(),
             groups: Vec::new(),
             said: HashSet::new(),
+            shared: HashSet::new(),
             stubs: BTreeMap::new(),
         }
     }
@@ -51,7 +61,7 @@ impl Sink {
         object: impl Into<Object>,
     ) {
         let triple = Triple::new(subject.clone(), predicate.into_owned(), object.into());
-        if !self.said.insert(triple.clone()) {
+        if self.shared.contains(&triple) || !self.said.insert(triple.clone()) {
             return;
         }
         let next = self.groups.len();
@@ -161,8 +171,26 @@ impl Sink {
         }
     }
 
-    /// All statements; those on somebody else's terms come last.
-    pub(super) fn finish(mut self) -> Vec<Triple> {
+    /// Hands over what has gathered. Nothing will be said again of what is called by a name that
+    /// begins with one of these.
+    pub(super) fn hand_over(&mut self, own: &[&str], take: &mut Take<'_>) -> io::Result<()> {
+        self.said.clear();
+        self.subjects.clear();
+        for group in self.groups.drain(..) {
+            group.iter().try_for_each(&mut *take)?;
+            let is_own = |triple: &Triple| match &triple.subject {
+                NamedOrBlankNode::NamedNode(node) => own.iter().any(|start| node.as_str().starts_with(start)),
+                NamedOrBlankNode::BlankNode(_) => false,
+            };
+            if !group.first().is_some_and(is_own) {
+                self.shared.extend(group);
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands over the rest: statements on somebody else's terms.
+    pub(super) fn finish(mut self, take: &mut Take<'_>) -> io::Result<()> {
         let stubs = std::mem::take(&mut self.stubs);
         let mut schemes: Vec<String> = Vec::new();
         for (uri, stub) in &stubs {
@@ -187,7 +215,7 @@ impl Sink {
             let name = scheme.trim_end_matches("/1.0").rsplit('/').next().unwrap_or(&scheme).to_owned();
             self.plain(&node, dct::TITLE, &name);
         }
-        self.groups.into_iter().flatten().collect()
+        self.hand_over(&[], take)
     }
 
     pub(super) fn count(

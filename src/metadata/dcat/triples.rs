@@ -5,10 +5,15 @@
 mod quality;
 mod terms;
 
+use std::collections::BTreeSet;
+use std::io;
+
 use oxrdf::{Literal, NamedNode, NamedNodeRef, Triple};
 
+use super::describe::Listed;
 use super::model::*;
 use super::names::part;
+use super::notation::Take;
 use super::sink::Sink;
 use super::vocab::*;
 use super::words;
@@ -26,21 +31,45 @@ pub enum Profile {
     DcatApNo2,
 }
 
-/// All that a catalogue says, in the words of a profile.
-pub fn triples(catalogue: &Catalogue, profile: Profile) -> Vec<Triple> {
-    let mut writer = Writer { sink: Sink::new(&catalogue.languages), catalogue, profile };
+/// Says all that a catalogue says, in the words of a profile. What it says of a dataset is handed
+/// over before the next dataset is looked at.
+///
+/// # Errors
+///
+/// Fails if a statement is not taken.
+pub fn say(catalogue: &Catalogue<'_>, profile: Profile, take: &mut Take<'_>) -> io::Result<()> {
+    let sink = Sink::new(&catalogue.languages);
+    let mut writer = Writer { sink, catalogue, profile, metrics: BTreeSet::new() };
     writer.catalogue();
-    for series in &catalogue.series {
-        writer.series(series);
+    writer.sink.hand_over(&[catalogue.node.as_str()], take)?;
+    for series in catalogue.series() {
+        writer.series(&series);
+        let data = format!("{}data/{}/", catalogue.homepage.as_str(), series.id);
+        let mut own: Vec<&str> = series.about.pages.iter().map(|(_, page)| page.as_str()).collect();
+        own.push(&data);
+        writer.sink.hand_over(&own, take)?;
     }
     writer.quality_terms();
-    writer.sink.finish()
+    writer.sink.finish(take)
+}
+
+/// All that a catalogue says, in the words of a profile.
+pub fn triples(catalogue: &Catalogue<'_>, profile: Profile) -> Vec<Triple> {
+    let mut triples = Vec::new();
+    say(catalogue, profile, &mut |triple| {
+        triples.push(triple.clone());
+        Ok(())
+    })
+    .expect("memory takes every statement");
+    triples
 }
 
 struct Writer<'a> {
     sink: Sink,
-    catalogue: &'a Catalogue,
+    catalogue: &'a Catalogue<'a>,
     profile: Profile,
+    /// The metrics that have been spoken of.
+    metrics: BTreeSet<Metric>,
 }
 
 impl Writer<'_> {
@@ -70,7 +99,7 @@ impl Writer<'_> {
             self.sink.date(node, dct::ISSUED, first);
             self.sink.date(node, dct::MODIFIED, last);
         }
-        let datasets: Vec<_> = catalogue.series.iter().flat_map(|series| self.datasets(series)).collect();
+        let datasets: Vec<_> = catalogue.listed().flat_map(|listed| self.datasets(listed)).collect();
         for (dataset, _) in &datasets {
             self.sink.say(node, dcat::DATASET, dataset.clone());
         }
@@ -83,15 +112,12 @@ impl Writer<'_> {
 
     /// The datasets that a profile sees in a series, with their records: each edition, or the
     /// newest one under a name that does not change.
-    fn datasets(&self, series: &Series) -> Vec<(NamedNode, NamedNode)> {
-        if self.knows_series() {
-            let editions = series.editions.iter();
-            return editions.map(|edition| (edition.node.clone(), edition.record.node.clone())).collect();
+    fn datasets(&self, listed: Listed) -> Vec<(NamedNode, NamedNode)> {
+        if self.knows_series() || listed.editions.is_empty() {
+            return listed.editions;
         }
-        match series.editions.last() {
-            Some(_) => vec![(series.node.clone(), part(&series.node, "record"))],
-            None => Vec::new(),
-        }
+        let record = part(&listed.node, "record");
+        vec![(listed.node, record)]
     }
 
     fn series(&mut self, series: &Series) {

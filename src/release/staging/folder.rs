@@ -183,7 +183,11 @@ fn rename(from: &Path, to: &Path) -> Result<(), StagingError> {
 
 /// Makes a folder that everybody may read, whatever the umask.
 fn make_folder(path: &Path) -> Result<(), StagingError> {
-    DirBuilder::new().mode(0o755).create(path).map_err(StagingError::io("make", path))?;
+    match DirBuilder::new().mode(0o755).create(path) {
+        // Another thread needed the same folder and was faster.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => return Ok(()),
+        made => made.map_err(StagingError::io("make", path))?,
+    }
     fs::set_permissions(path, Permissions::from_mode(0o755)).map_err(StagingError::io("make", path))
 }
 

@@ -12,6 +12,7 @@ use crate::metadata::dcat::words;
 impl Writer<'_> {
     pub(super) fn quality(&mut self, node: &NamedNode, edition: &DatasetEdition) {
         for measurement in &edition.measurements {
+            self.metrics.insert(measurement.metric);
             self.sink.say(node, dqv::HAS_QUALITY_MEASUREMENT, measurement.node.clone());
             self.sink.class(&measurement.node, &[dqv::QUALITY_MEASUREMENT]);
             self.sink.say(&measurement.node, dqv::COMPUTED_ON, node.clone());
@@ -38,13 +39,7 @@ impl Writer<'_> {
 
     /// What the metrics in use mean.
     pub(super) fn quality_terms(&mut self) {
-        let editions = self.catalogue.series.iter().flat_map(|series| &series.editions);
-        let mut used: Vec<Metric> = editions
-            .flat_map(|edition| edition.measurements.iter().map(|measurement| measurement.metric))
-            .collect();
-        used.sort_unstable();
-        used.dedup();
-        for metric in used {
+        for metric in std::mem::take(&mut self.metrics) {
             let node = self.metric(metric);
             self.sink.class(&node, &[dqv::METRIC]);
             self.sink.texts(&node, skos::DEFINITION, &metric.definition());
