@@ -89,7 +89,10 @@ impl Broken {
             Broken::InvalidUtf8 => "save the file as UTF-8, or declare the encoding that it has".to_owned(),
             Broken::Windows1252 => format!("if it is, write encoding = \"windows-1252\" at {declared}"),
             Broken::NulByte => "look whether the file is text, and in which encoding".to_owned(),
-            Broken::RecordTooLong => "look for a quotation mark that is never closed".to_owned(),
+            Broken::RecordTooLong => {
+                "look for a quotation mark that is never closed, and whether lines end in a line feed"
+                    .to_owned()
+            }
             Broken::TooManyColumns => "look whether the lines of the file end as they should".to_owned(),
             Broken::NotAnObject => "JSON Lines have one object on each line".to_owned(),
             Broken::UnknownKey => {

@@ -124,6 +124,11 @@ fn advice(header: &Header<'_>, dataset: Described<'_>) -> Option<String> {
     if let Some(row) = header.better_row {
         return Some(format!("row {row} has all the names; write header_row = {row} at {at}"));
     }
+    if header.head.contains(&b'\r') && !header.head.contains(&b'\n') {
+        return Some(
+            "the lines end with a carriage return alone; save the file with other line ends".to_owned(),
+        );
+    }
     let (delimiter, line, trim) = text_advice(header.head, schema, source)?;
     let mut keys = Vec::new();
     if delimiter != source.delimiter {

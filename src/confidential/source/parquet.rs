@@ -74,7 +74,10 @@ pub(super) fn open(
         };
         let Some(writing) = writing(column) else {
             let message = format!("column {} holds bytes that are no text", at + 1);
-            return Err(refused(Finding::error(BINARY_VALUE, Place::file(shown_as), message)));
+            let finding = Finding::error(BINARY_VALUE, Place::file(shown_as), message);
+            return Err(refused(
+                finding.hint("write the column as text; what is no text cannot be published"),
+            ));
         };
         writings.push(writing);
     }

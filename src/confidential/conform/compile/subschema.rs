@@ -261,8 +261,13 @@ impl Subschema<'_> {
             // No text will do; what is said of null is `takes_null`'s matter.
             _ => (Test::one_of(std::iter::empty()), "of the type that is wanted here"),
         };
+        let hint = matches!(test, Test::Number | Test::Integer).then(|| {
+            "a number has a point before its decimals and no other mark; `decimal` and `thousands` under `[source]` \
+             name those of the file"
+                .to_owned()
+        });
         // A column of whole numbers whose schema also allows others is a column of numbers.
-        Some(demand(TYPE_MISMATCH, test, &format!("is not {what}"), &self.at("type")))
+        Some(Demand { hint, ..demand(TYPE_MISMATCH, test, &format!("is not {what}"), &self.at("type")) })
     }
 
     fn listed(&self, keyword: &str, value: &Value, cell_type: &CellType) -> Option<Demand> {
@@ -320,6 +325,10 @@ impl Subschema<'_> {
             _ => {
                 let name = value.as_str()?;
                 let format = Format::new(name, || only(keyword, value));
+                hint = matches!(format, Format::Date).then(|| {
+                    "a date is written 2024-12-31; `dates` under `[source]` names the form that the file has"
+                        .to_owned()
+                });
                 (FORMAT, Test::Format(format), format!("is not a valid `{name}`"))
             }
         };
