@@ -8,6 +8,7 @@ mod aggregate;
 mod contents;
 mod judge;
 mod layout;
+mod possible;
 mod rows;
 
 use std::collections::BTreeMap;
