@@ -103,7 +103,10 @@ fn is_published_as_it_is(column: &str, policy: &toml::Table) -> bool {
     let tables = policy["table"].as_array().expect("a policy has tables");
     tables.iter().flat_map(|table| table["dimension"].as_array().expect("a table has dimensions")).any(
         |dimension| {
-            let recodes = ["level", "period", "bins"].iter().any(|key| dimension.get(key).is_some());
+            // A value that is a code of the list may be one of the level that is published.
+            let is_code = dimension.get("matching").and_then(toml::Value::as_str) == Some("exact");
+            let recodes = ["period", "bins"].iter().any(|key| dimension.get(key).is_some())
+                || dimension.get("level").is_some() && !is_code;
             dimension["column"].as_str() == Some(column) && !recodes
         },
     )

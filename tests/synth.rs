@@ -115,7 +115,7 @@ fn runs_have_as_many_rows_as_asked_for_and_depend_on_the_seed_alone() {
 
 #[test]
 fn tables_of_the_samples_have_published_and_withheld_cells() {
-    for (id, at_least) in [("klager", 200), ("produktregister", 150), ("rut", 200)] {
+    for (id, at_least) in [("klager", 500), ("produktregister", 400), ("rut", 200)] {
         let catalog = catalogue(Path::new(ROOT), id);
         let dataset = &catalog.datasets[0];
         let location = Location::File(Path::new(ROOT).join(&dataset.source.path));
@@ -132,15 +132,18 @@ fn tables_of_the_samples_have_published_and_withheld_cells() {
         };
         let outcome = anonymised(&job).expect("the sample can be read");
         assert_eq!(outcome.report.findings(), [], "{id}");
-        let columns = outcome.tables[0].columns();
-        let count = columns.iter().find_map(|column| match column.values() {
-            Values::Integer(values) => Some(values),
-            _ => None,
-        });
-        let count = count.expect("the first measure is a count");
-        let published = count.iter().flatten().count();
-        assert!(published >= at_least, "{id}: {published} of {} cells published", count.len());
-        assert!(count.len() - published > published / 2, "{id}: {published} of {} published", count.len());
+        let (mut rows, mut published) = (0, 0);
+        for table in &outcome.tables {
+            let count = table.columns().iter().find_map(|column| match column.values() {
+                Values::Integer(values) => Some(values),
+                _ => None,
+            });
+            let count = count.expect("the first measure is a count");
+            rows += count.len();
+            published += count.iter().flatten().count();
+        }
+        assert!(published >= at_least, "{id}: {published} of {rows} cells published");
+        assert!(rows - published > published / 2, "{id}: {published} of {rows} published");
     }
 }
 
@@ -224,8 +227,9 @@ fn substances_are_those_of_the_list() {
         .expect("there is a table");
     let table = records(&table);
     assert!(table.iter().all(|record| record["ec"].is_empty() || ec_number::is_valid(&record["ec"])));
-    assert_eq!(table.iter().map(|record| record["cas"].as_str()).collect::<BTreeSet<_>>(), listed);
-    assert_eq!(table.len(), listed.len());
+    let made: BTreeSet<&str> = table.iter().map(|record| record["cas"].as_str()).collect();
+    assert!(made.is_subset(&listed));
+    assert_eq!(table.len(), made.len());
 }
 
 /// What is found when a piece of a dataset's hints is replaced. Nothing is written then.

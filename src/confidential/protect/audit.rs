@@ -4,10 +4,14 @@
 //! A [`Witness`] is a table's difference from the true one. Where it comes from does not matter: it
 //! is checked here, in whole numbers, before it proves anything.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::quantity::Quantity;
 use super::system::{Cell, State, System};
+
+/// Cells of more than this, or of more atoms, are not searched for what lies inside them.
+const MAX_PACKED: i64 = 50;
+const MAX_PACKED_ATOMS: usize = 300;
 
 /// Atoms and how much each changes; atoms do not repeat.
 pub(super) type Moves = Vec<(u32, i64)>;
@@ -151,7 +155,20 @@ impl Known {
             let sum: i64 = cell.atoms.iter().map(|atom| atoms[*atom as usize]).sum();
             sum.max(*known)
         };
-        let floors = system.cells().iter().zip(&cells).map(floor).collect();
+        let mut floors: Vec<i64> = system.cells().iter().zip(&cells).map(floor).collect();
+        if quantity.at_least > 0 {
+            let mut order: Vec<usize> = (0..floors.len()).collect();
+            order.sort_by_key(|cell| system.cells()[*cell].atoms.len());
+            // Wholes of one part are as great as it is, so they come after it once more.
+            for cell in order.iter().chain(&order) {
+                for parts in system.parts_of(*cell) {
+                    let sum = parts.iter().map(|part| floors[*part as usize]).sum();
+                    floors[*cell] = floors[*cell].max(sum);
+                }
+                let packed = packed(system, *cell, totals[*cell], &|part| floors[part as usize]);
+                floors[*cell] = floors[*cell].max(packed);
+            }
+        }
         let mut atoms_of: HashMap<u32, Vec<u32>> = HashMap::new();
         for (atom, shares) in quantity.shares.iter().enumerate() {
             for share in shares {
@@ -310,21 +327,45 @@ impl<'a> Audit<'a> {
     /// The least that an attacker knows a cell to hold, whatever is published.
     pub(super) fn floor(&self, at: usize, cell: usize, attacker: Option<u32>) -> i64 {
         let known = &self.known[at];
-        let mut floor = known.floors[cell];
-        let Some(own) = attacker.and_then(|owner| Some((owner, known.atoms_of.get(&owner)?))) else {
-            return floor;
+        let Some((owner, all)) = attacker.and_then(|owner| Some((owner, known.atoms_of.get(&owner)?))) else {
+            return known.floors[cell];
         };
-        let atoms = &self.system.cells()[cell].atoms;
-        let mut sum: i64 = 0;
-        let (few, many) = if own.1.len() < atoms.len() { (own.1, atoms) } else { (atoms, own.1) };
-        for atom in few.iter().filter(|atom| many.binary_search(atom).is_ok()) {
-            let share = self.quantities[at].share(*atom, own.0);
-            sum += (share - known.atoms[*atom as usize]).max(0);
+        let share = |atom: u32| self.quantities[at].share(atom, owner);
+        if self.quantities[at].at_least == 0 {
+            return common(all, &self.system.cells()[cell].atoms).map(share).sum();
         }
-        if sum > 0 {
-            sum += atoms.iter().map(|atom| known.atoms[*atom as usize]).sum::<i64>();
-            floor = floor.max(sum);
+        self.floor_to(at, cell, all, &share, &mut HashMap::new())
+    }
+
+    /// The same where presence is public: parts that an owner is in hold at least what the owner put
+    /// in, and others what everybody knows.
+    fn floor_to(
+        &self,
+        at: usize,
+        cell: usize,
+        own: &[u32],
+        share: &dyn Fn(u32) -> i64,
+        found: &mut HashMap<usize, i64>,
+    ) -> i64 {
+        if let Some(floor) = found.get(&cell) {
+            return *floor;
         }
+        let known = &self.known[at];
+        let own: Vec<u32> = common(own, &self.system.cells()[cell].atoms).collect();
+        let mut floor = known.floors[cell];
+        if !own.is_empty() {
+            floor = floor.max(own.iter().map(|atom| share(*atom)).sum());
+            for parts in self.system.parts_of(cell) {
+                let of = |part: &u32| self.floor_to(at, *part as usize, &own, share, found);
+                floor = floor.max(parts.iter().map(of).sum());
+            }
+            let of = |part: u32| {
+                let own = common(&own, &self.system.cells()[part as usize].atoms);
+                known.floors[part as usize].max(own.map(share).sum())
+            };
+            floor = floor.max(packed(self.system, cell, self.totals[at][cell], &of));
+        }
+        found.insert(cell, floor);
         floor
     }
 
@@ -508,17 +549,14 @@ impl<'a> Audit<'a> {
         affected.sort_unstable();
         affected.dedup();
         for other in &affected {
-            let changing = std::mem::take(&mut self.changing[*other]);
-            for (index, change) in &changing {
-                let witness = std::mem::take(&mut self.witnesses[*index as usize]);
-                if !witness.moves.is_empty() {
-                    self.credit(*index, &witness, (*other, *change));
-                }
-                self.witnesses[*index as usize] = witness;
-            }
             let witnesses = &self.witnesses;
-            let is_there = |(index, _): &(u32, i64)| !witnesses[*index as usize].moves.is_empty();
-            self.changing[*other] = changing.into_iter().filter(is_there).collect();
+            self.changing[*other].retain(|(index, _)| !witnesses[*index as usize].moves.is_empty());
+            for at in 0..self.changing[*other].len() {
+                let (index, change) = self.changing[*other][at];
+                let witness = std::mem::take(&mut self.witnesses[index as usize]);
+                self.credit(index, &witness, (*other, change));
+                self.witnesses[index as usize] = witness;
+            }
         }
         affected.retain(|other| *other != cell);
         (affected, moves)
@@ -563,6 +601,44 @@ impl<'a> Audit<'a> {
         };
         (0..states.len()).filter(|cell| states[*cell].is_withheld()).map(needed).sum()
     }
+}
+
+/// What cells that lie inside another, and apart from each other, hold at least together. They need
+/// not be parts of a relation. Only small cells are looked at: the rest of others cannot be known.
+fn packed(system: &System, cell: usize, total: i64, least: &dyn Fn(u32) -> i64) -> i64 {
+    let atoms = &system.cells()[cell].atoms;
+    if total > MAX_PACKED || atoms.len() > MAX_PACKED_ATOMS {
+        return 0;
+    }
+    let mut inside: Vec<u32> = atoms
+        .iter()
+        .flat_map(|atom| system.cells_of(*atom))
+        .copied()
+        .filter(|part| least(*part) > 0)
+        .collect();
+    inside.sort_unstable();
+    inside.dedup();
+    inside.retain(|part| {
+        let part = &system.cells()[*part as usize].atoms;
+        part.len() < atoms.len() && part.iter().all(|atom| atoms.binary_search(atom).is_ok())
+    });
+    inside.sort_by_key(|part| (system.cells()[*part as usize].atoms.len(), *part));
+    let mut taken: HashSet<u32> = HashSet::new();
+    let mut sum = 0;
+    for part in inside {
+        let atoms = &system.cells()[part as usize].atoms;
+        if atoms.iter().all(|atom| !taken.contains(atom)) {
+            taken.extend(atoms);
+            sum += least(part);
+        }
+    }
+    sum
+}
+
+/// The numbers that stand in both of two rising lists.
+fn common<'a>(one: &'a [u32], other: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+    let (few, many) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    few.iter().copied().filter(|number| many.binary_search(number).is_ok())
 }
 
 /// Checks all proofs again from nothing but witnesses, and returns the withheld cells without one.

@@ -18,6 +18,9 @@ const MULTIPLES: [i64; 6] = [1, 2, 3, 4, 6, 12];
 /// Values larger than this are counted in coarser units, so that floating point stays exact.
 const MAX_SCALED: i64 = 1_000_000;
 
+/// Cells of more atoms are not searched for moves inside.
+const MAX_INSIDE: usize = 300;
+
 /// The cells that can change while everything shown stays.
 pub(super) struct Loose {
     is_loose: Vec<bool>,
@@ -159,6 +162,51 @@ impl Programme {
         let whole = |value: f64| ((value * multiple as f64).round() as i64).saturating_mul(unit);
         Some(atoms.iter().map(|(atom, value)| (*atom, whole(*value))).filter(|(_, v)| *v != 0).collect())
     }
+}
+
+/// Moves inside one cell that take from it what is needed, whatever is published, and leave each
+/// listed cell what everybody knows it to hold.
+pub(super) fn less_inside(audit: &Audit<'_>, demand: &Demand) -> Option<Moves> {
+    let (system, at) = (audit.system, demand.quantity);
+    let atoms = &system.cells()[demand.cell].atoms;
+    if demand.way == Way::Up || audit.quantities[at].is_signed || atoms.len() > MAX_INSIDE {
+        return None;
+    }
+    let need = audit.need(at, demand.cell, demand.way, demand.attacker) as f64;
+    let mut problem = Problem::new(OptimizationDirection::Minimize);
+    let mut variables: HashMap<u32, Variable> = HashMap::new();
+    let mut sum = LinearExpr::empty();
+    for (index, atom) in atoms.iter().enumerate() {
+        let loose = audit.loose(at, *atom, demand.attacker).max(0) as f64;
+        // Moving little is better than moving much.
+        let weight = 1.0 + 1e-3 * shake(index, 0);
+        let (lost, gained) = (problem.add_var(weight, (0.0, loose)), problem.add_var(weight, (0.0, need)));
+        let change = problem.add_var(0.0, (-loose, need));
+        let mut parts = LinearExpr::empty();
+        for (variable, sign) in [(gained, 1.0), (lost, -1.0), (change, -1.0)] {
+            parts.add(variable, sign);
+        }
+        problem.add_constraint(parts, ComparisonOp::Eq, 0.0);
+        sum.add(change, 1.0);
+        variables.insert(*atom, change);
+    }
+    problem.add_constraint(sum, ComparisonOp::Eq, -need);
+    let cells: BTreeSet<u32> = atoms.iter().flat_map(|atom| system.cells_of(*atom)).copied().collect();
+    for cell in cells {
+        let known = audit.known_of_all(at, cell as usize);
+        if known > 0 {
+            let mut sum = LinearExpr::empty();
+            for variable in system.cells()[cell as usize].atoms.iter().filter_map(|atom| variables.get(atom))
+            {
+                sum.add(*variable, 1.0);
+            }
+            let least = (known - audit.total(at, cell as usize)) as f64;
+            problem.add_constraint(sum, ComparisonOp::Ge, least);
+        }
+    }
+    let solution = problem.solve().ok()?.into_solution().ok()?;
+    let change = |atom: &u32| (*atom, solution.var_value(variables[atom]).round() as i64);
+    Some(atoms.iter().map(change).filter(|(_, change)| *change != 0).collect())
 }
 
 /// Between a half and one and a half, by no plan.

@@ -184,7 +184,7 @@ fn candidates(audit: &Audit<'_>, demand: &Demand) -> Vec<Pair> {
     pairs
 }
 
-/// The pair that costs least, of those that move much if there are such.
+/// The pair that costs least, if as many like it were taken as are needed.
 fn next(
     audit: &Audit<'_>,
     pattern: &Pattern<'_>,
@@ -192,25 +192,21 @@ fn next(
     sum: &Sum<'_>,
     candidates: &[Pair],
 ) -> Option<(Pair, i64)> {
-    let rooms: Vec<i64> = candidates.iter().map(|pair| sum.room(pair)).collect();
-    let mut last = 0;
-    for step in [sum.left, sum.left / 6 + 1, sum.left / 36 + 1, 1] {
-        if step == last {
+    let mut best: Option<(i64, i64, Pair, i64)> = None;
+    for pair in candidates {
+        let room = sum.room(pair);
+        if room <= 0 {
             continue;
         }
-        last = step;
-        let mut best: Option<(Pair, i64)> = None;
-        for (pair, _) in candidates.iter().zip(&rooms).filter(|(_, room)| **room >= step) {
-            let most = best.map_or(i64::MAX, |(_, cost)| cost);
-            if let Some(cost) = cost(audit.system, pattern.states(), price, pair, most) {
-                best = Some((*pair, cost));
-            }
-        }
-        if best.is_some() {
-            return best;
+        let times = (sum.left / room).saturating_add(i64::from(sum.left % room > 0));
+        let most = best.map_or(i64::MAX, |(cost, ..)| cost / times + 1);
+        let Some(cost) = cost(audit.system, pattern.states(), price, pair, most) else { continue };
+        let all = cost.saturating_mul(times);
+        if best.is_none_or(|(least, most, ..)| (all, -room) < (least, most)) {
+            best = Some((all, -room, *pair, cost));
         }
     }
-    None
+    best.map(|(_, _, pair, cost)| (pair, cost))
 }
 
 /// What it costs that nobody sees a pair move; `None` if it cannot be had for less than `most`.

@@ -59,10 +59,12 @@ pub(super) fn search_moves(
                 hopeless.push(demand);
             }
         }
-        rest.extend(hopeless);
+        if !hopeless.is_empty() {
+            rest.push(*cell);
+        }
     }
-    rest.retain(|demand| audit.is_missing(demand));
-    rest
+    // A proof found for another cell may have left owners to be fooled here.
+    rest.into_iter().flat_map(|cell| audit.missing(cell)).collect()
 }
 
 /// Solves programmes until each missing proof was wished for several times, and returns those that

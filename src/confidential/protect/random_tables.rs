@@ -156,9 +156,21 @@ proptest! {
             TableShape { levels: vec![vec![0, 1, 2], vec![0, 1], vec![0]] },
             TableShape { levels: vec![vec![0, 1], vec![0], vec![0, 1]] },
         ];
-        let atoms = there.iter().map(|place| places[*place]).collect();
-        let owners: Vec<_> = there.iter().map(|place| owners[*place].clone()).collect();
-        Sample::new(&trees, &tables, atoms, &owners).hold_where_presence_is_public();
+        // What no table lists may be there or not, for all that anybody can see.
+        let is_listed = |place: &usize, dimensions: [usize; 2]| {
+            there.iter().any(|other| dimensions.iter().all(|at| places[*other][*at] == places[*place][*at]))
+        };
+        let group = |place: usize| (places[place][0] - 1) / 2;
+        let possible = |place: &usize| {
+            is_listed(place, [0, 1])
+                && there.iter().any(|other| group(*other) == group(*place) && places[*other][2] == places[*place][2])
+        };
+        let all: Vec<usize> = (0..places.len()).filter(possible).collect();
+        for kept in [&there, &all] {
+            let atoms = kept.iter().map(|place| places[*place]).collect();
+            let owners: Vec<_> = kept.iter().map(|place| owners[*place].clone()).collect();
+            Sample::new(&trees, &tables, atoms, &owners).hold_where_presence_is_public();
+        }
     }
 
     #[test]

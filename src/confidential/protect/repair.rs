@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
 use super::audit::{Audit, Changes, Demand, verify};
-use super::cheapest::{cheapest, prices};
+use super::cheapest::{Offer, cheapest, prices};
 use super::gauss::{self, Ties};
+use super::lp::less_inside;
 use super::pairs;
 use super::pattern::Pattern;
 use super::prove::{self, Found};
@@ -262,24 +263,42 @@ impl Repair<'_> {
             let pair = pairs::cheapest(&self.audit, &mut self.pattern, price, demand);
             let most = pair.as_ref().map_or(i64::MAX, |pair| pair.cost);
             let cube = cheapest(&self.audit, known, self.pattern.states(), price, demand, most);
-            let taken = [cube, pair].into_iter().flatten().any(|offer| {
-                for cell in &offer.cells {
-                    self.pattern.set(*cell, State::Secondary);
-                }
-                let is_proof = self.audit.admit(self.pattern.states(), &offer.moves);
-                if is_proof {
-                    self.added += offer.cells.len();
-                    added.extend(offer.cells);
-                } else {
-                    for cell in &offer.cells {
-                        self.pattern.set(*cell, State::Published);
-                    }
-                }
-                is_proof
-            });
-            hopeless += usize::from(!taken);
+            let is_taken = [cube, pair].into_iter().flatten().any(|offer| self.accept(offer, &mut added))
+                || self.offer_inside(demand).is_some_and(|offer| self.accept(offer, &mut added));
+            hopeless += usize::from(!is_taken);
         }
         (added, hopeless)
+    }
+
+    /// Withholds what an offer asks for, if it gives a proof then.
+    fn accept(&mut self, offer: Offer, added: &mut Vec<usize>) -> bool {
+        for cell in &offer.cells {
+            self.pattern.set(*cell, State::Secondary);
+        }
+        let is_proof = self.audit.admit(self.pattern.states(), &offer.moves);
+        if is_proof {
+            self.added += offer.cells.len();
+            added.extend(offer.cells);
+        } else {
+            for cell in &offer.cells {
+                self.pattern.set(*cell, State::Published);
+            }
+        }
+        is_proof
+    }
+
+    /// Moves inside the cell, if all that sees them is withheld.
+    fn offer_inside(&mut self, demand: &Demand) -> Option<Offer> {
+        let moves = less_inside(&self.audit, demand)?;
+        let states = self.pattern.states();
+        let mut cells = Vec::new();
+        self.changes.of(self.task.system, &moves, |cell, _| {
+            if states[cell as usize].is_shown() {
+                cells.push(cell as usize);
+            }
+        });
+        let is_possible = cells.iter().all(|cell| states[*cell] == State::Published);
+        is_possible.then_some(Offer { cells, moves, cost: 0 })
     }
 
     fn cheapest_of(&self, relation: u32) -> Option<usize> {
@@ -344,19 +363,16 @@ impl Repair<'_> {
         cells
     }
 
-    /// Publishes secondary cells that no witness changes: no proof needs them. Where a union does,
-    /// they need a proof of their own.
+    /// Publishes secondary cells that no witness changes: no proof needs them. Those that stay, for a
+    /// union or for what one quantity needs, need proofs of their own.
     fn give_back_unused(&mut self) -> Result<usize, Unprotectable> {
         self.audit.forget_unused();
         let mut given_back = 0;
         let mut needed = Vec::new();
         for cell in self.secondary() {
-            if self.audit.is_moved(cell) {
-                continue;
-            }
-            if self.publish(cell) {
+            if !self.audit.is_moved(cell) && self.publish(cell) {
                 given_back += 1;
-            } else {
+            } else if !self.audit.missing(cell).is_empty() {
                 needed.push(cell);
             }
         }

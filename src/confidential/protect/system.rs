@@ -393,6 +393,12 @@ impl System {
         &self.relations_of[cell]
     }
 
+    /// What a cell is the sum of, in each of the ways in which it is one.
+    pub(super) fn parts_of(&self, cell: usize) -> impl Iterator<Item = &[u32]> {
+        let relations = self.relations_of[cell].iter().map(|relation| &self.relations[*relation as usize]);
+        relations.filter(move |relation| relation.whole as usize == cell).map(|relation| &relation.parts[..])
+    }
+
     /// The cells that sum an atom.
     pub(super) fn cells_of(&self, atom: u32) -> &[u32] {
         &self.cells_of[atom as usize]

@@ -123,6 +123,12 @@ impl<'a> Judge<'a> {
     /// True if the sum of several cells may not be known.
     pub(super) fn is_unsafe_union(&self, cells: &[u32]) -> bool {
         let contents = || cells.iter().map(|cell| &self.contents.cells[*cell as usize]);
+        // Distinct counts add up where entities keep apart, such as companies by home country. As many
+        // as there are cells, each of which everybody knows to hold one: then each holds one.
+        let are_all_one = |at: usize| contents().all(|content| content.distinct.get(at) == Some(&1));
+        if self.plan.presence == Presence::Public && (0..self.plan.distinct.len()).any(are_all_one) {
+            return true;
+        }
         let ids = |of: fn(&Content) -> &Vec<u32>| {
             let mut ids: Vec<u32> = contents().flat_map(|content| of(content).iter().copied()).collect();
             ids.sort_unstable();

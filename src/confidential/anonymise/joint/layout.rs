@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::super::super::protect::{Key, State, System, Tree};
+use super::super::super::protect::{Key, State, System, TableShape, Tree};
 use super::super::code::{Coder, Interner};
 use super::super::{COMBINATION_IMPOSSIBLE, SUM_TOO_GREAT, TABLE_TOO_LARGE};
 use super::aggregate::{Fingerprint, JointAggregate, JointCell};
+use super::possible::possible;
 use super::{JointPlan, JointTable};
 use crate::catalog::{MAX_DIMENSIONS, Presence, TOTAL_CODE};
 use crate::report::{Finding, Place};
@@ -104,18 +105,28 @@ impl LaidOut {
             nodes.push(of.by_number);
         }
         let impossible = laid_out.impossible(plan);
+        let is_impossible = |key: &Key| {
+            impossible.iter().any(|codes| codes.iter().all(|(at, nodes)| nodes.contains(&key[*at])))
+        };
         let mut ordered: Vec<(Key, JointCell)> = Vec::with_capacity(cells.len());
         for (mut key, cell) in cells {
             for (number, nodes) in key.iter_mut().zip(&nodes) {
                 *number = nodes.get(number).copied().unwrap_or_default();
             }
-            let is_impossible =
-                impossible.iter().any(|codes| codes.iter().all(|(at, nodes)| nodes.contains(&key[*at])));
-            match (is_impossible, cell.entries.is_empty()) {
+            match (is_impossible(&key), cell.entries.is_empty()) {
                 (false, _) => ordered.push((key, cell)),
                 (true, true) => {}
                 (true, false) => return Err(Fault::Impossible),
             }
+        }
+        if plan.presence == Presence::Public {
+            let occurring: Vec<Key> = ordered.iter().map(|(key, _)| *key).collect();
+            let shapes: Vec<TableShape> = plan.tables.iter().map(|table| plan.shape(table)).collect();
+            let columns: Vec<usize> =
+                plan.dimensions.iter().map(|dimension| dimension.finest.column.0).collect();
+            let possible = possible(&laid_out.parents, &shapes, &columns, &occurring);
+            let possible = possible.into_iter().filter(|key| !is_impossible(key));
+            ordered.extend(possible.map(|key| (key, JointCell::default())));
         }
         ordered.sort_unstable_by_key(|(key, _)| *key);
         laid_out.take(plan, ordered);

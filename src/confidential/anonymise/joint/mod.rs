@@ -10,6 +10,7 @@ mod contents;
 mod disguise;
 mod judge;
 mod layout;
+mod possible;
 mod rows;
 
 use std::collections::BTreeMap;
