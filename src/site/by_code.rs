@@ -63,6 +63,8 @@ struct Section {
 /// Figures by the values of one column.
 #[derive(Serialize)]
 struct View {
+    /// False if the table has main groups only, and the code is in one of them.
+    has_own: bool,
     heading: String,
     caption: String,
     column: Text,
@@ -254,7 +256,7 @@ fn section(
     for (column, cube) in &table.cubes {
         for measure in 0..cube.measures.len() {
             let id = format!("{id}-{}", views.len() + 1);
-            views.push(view(&describer, column, cube, measure, codes, &id)?);
+            views.push(view(&describer, policy, column, cube, measure, codes, &id)?);
         }
     }
     Ok(Section {
@@ -267,6 +269,7 @@ fn section(
 
 fn view(
     describer: &Describer<'_>,
+    table: &TablePolicy,
     column: &str,
     cube: &Cube<'_>,
     measure: usize,
@@ -282,8 +285,10 @@ fn view(
     let is_time = said.as_ref().is_some_and(|said| said.is_period);
     let mut rows = Vec::new();
     let mut bars = Vec::new();
+    let mut has_own = false;
     for value in in_order(describer, column, cube.values(1)) {
         let total = cube.get(measure, &[code, value]);
+        has_own |= total.shown + total.withheld > 0;
         let own = cube.view(measure, total, strings)?;
         let name = describer.value_label(said.as_ref(), value)?;
         if value != TOTAL_CODE {
@@ -306,8 +311,11 @@ fn view(
     }
     let heading = strings.say_with("bycode-by", args())?;
     let description = strings.say("chart-description")?;
+    // Several tables may count the same by the same; a chart is told from others by its table.
+    let title = format!("{}: {heading}", Text::of(&table.title, describer.language).text);
     Ok(View {
-        chart: chart::draw(id, heading.clone(), description, &bars, is_time),
+        has_own,
+        chart: chart::draw(id, title, description, &bars, is_time).filter(|_| has_own),
         caption: strings.say_with("bycode-caption", args())?,
         heading,
         column: label,
