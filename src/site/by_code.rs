@@ -282,11 +282,12 @@ fn view(
     let is_time = said.as_ref().is_some_and(|said| said.is_period);
     let mut rows = Vec::new();
     let mut bars = Vec::new();
+    let drawn = describer.side_by_side(column, &cube.values(1));
     for value in in_order(describer, column, cube.values(1)) {
         let total = cube.get(measure, &[code, value]);
         let own = cube.view(measure, total, strings)?;
         let name = describer.value_label(said.as_ref(), value)?;
-        if value != TOTAL {
+        if drawn.contains(value) {
             bars.push(Bar {
                 name: name.text.clone(),
                 value: own.text.clone(),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::by_code::in_order;
 use super::chart::{self, Bar, Chart, MAX_BARS};
-use super::cube::{Cube, Source, TOTAL, TotalView};
+use super::cube::{Cube, Source, TotalView};
 use super::describe::Describer;
 use super::layout::Text;
 use super::strings::fluent_args;
@@ -99,11 +99,12 @@ pub(super) fn view(
     let args =
         || fluent_args!["measure" => measure_label.text.as_str(), "column" => label.text.to_lowercase()];
     let (mut rows, mut bars) = (Vec::new(), Vec::new());
+    let drawn = describer.side_by_side(column, &cube.values(0));
     for value in in_order(&describer, column, cube.values(0)) {
         let total = cube.get(*measure, &[value]);
         let shown = cube.view(*measure, total, strings)?;
         let name = describer.value_label(said.as_ref(), value)?;
-        if value != TOTAL {
+        if drawn.contains(value) {
             bars.push(Bar {
                 name: name.text.clone(),
                 value: shown.text.clone(),
