@@ -124,18 +124,18 @@ mod tests {
     #[test]
     fn rows_that_are_there_may_be_so_together() {
         assert_eq!(found(&[0, 1], &[key(&[1, 1]), key(&[2, 2])]), [key(&[1, 2]), key(&[2, 1])]);
-        assert_eq!(found(&[0, 1], &[key(&[1, 1]), key(&[1, 2])]), []);
+        assert!(found(&[0, 1], &[key(&[1, 1]), key(&[1, 2])]).is_empty());
     }
 
     #[test]
     fn two_recodings_of_one_value_go_together_as_they_do() {
-        assert_eq!(found(&[0, 0], &[key(&[1, 1]), key(&[2, 2])]), []);
+        assert!(found(&[0, 0], &[key(&[1, 1]), key(&[2, 2])]).is_empty());
     }
 
     #[test]
     fn a_table_that_shows_both_leaves_nothing_open() {
         let shapes = [TableShape { levels: vec![vec![0, 1], vec![0, 1]] }];
         let occurring = [key(&[1, 1]), key(&[2, 2])];
-        assert_eq!(possible(&[vec![0, 0, 0], vec![0, 0, 0]], &shapes, &[0, 1], &occurring), []);
+        assert!(possible(&[vec![0, 0, 0], vec![0, 0, 0]], &shapes, &[0, 1], &occurring).is_empty());
     }
 }
