@@ -286,12 +286,13 @@ fn view(
     let mut rows = Vec::new();
     let mut bars = Vec::new();
     let mut has_own = false;
+    let drawn = describer.side_by_side(column, &cube.values(1));
     for value in in_order(describer, column, cube.values(1)) {
         let total = cube.get(measure, &[code, value]);
         has_own |= total.shown + total.withheld > 0;
         let own = cube.view(measure, total, strings)?;
         let name = describer.value_label(said.as_ref(), value)?;
-        if value != TOTAL_CODE {
+        if drawn.contains(value) {
             bars.push(Bar {
                 name: name.text.clone(),
                 value: own.text.clone(),

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::strings::{Strings, fluent_args};
-use super::{Exhibit, Opener, SiteError, locale};
+use super::{Exhibit, Opener, SiteError, levels, locale};
 use crate::catalog::{Codelist, Dataset, Measure, MeasureKind, Publication, Recode, TOTAL_CODE, TablePolicy};
 use crate::release::{ColumnKind, Edition, Format, Range, TableManifest, WITHHELD};
 use serde::Serialize;
@@ -99,16 +99,13 @@ impl<'a> Source<'a> {
                 return Ok(None);
             }
             is_whole = false;
-            if let Recode::Codes { codelist, .. } = &dimension.recode {
-                let mut above = BTreeSet::new();
-                for code in &codes {
-                    let mut next = codelist.find(code).and_then(|at| codelist.entries()[at].parent);
-                    while let Some(parent) = next {
-                        above.insert(codelist.entries()[parent].code.clone());
-                        next = codelist.entries()[parent].parent;
-                    }
+            match &dimension.recode {
+                Recode::Codes { codelist, .. } => {
+                    let above = codes.iter().flat_map(|code| levels::above(codelist, code)).collect();
+                    rules.push((column, Rule::AnyBut(above)));
                 }
-                rules.push((column, Rule::AnyBut(above)));
+                Recode::Period(_) => rules.push((column, Rule::AnyBut(levels::longer_periods(&codes)))),
+                _ => {}
             }
         }
         let kept: Option<Vec<usize>> = keep.iter().map(|name| at(name)).collect();

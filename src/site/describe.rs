@@ -1,10 +1,11 @@
 //! What the policy and the code lists say of a table's columns and codes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::layout::Text;
 use super::strings::Strings;
-use super::{Site, SiteError, locale};
+use super::{Site, SiteError, levels, locale};
 use crate::catalog::{
     Codelist, Dataset, Language, Localised, Publication, Recode, RowsPolicy, TOTAL_CODE, TablePolicy,
     UNKNOWN_CODE,
@@ -55,6 +56,13 @@ impl<'a> Describer<'a> {
             Some(Published::Rows(policy)) => (&policy.title, &policy.description),
             None => (&self.dataset.about.title, &self.dataset.about.summary),
         }
+    }
+
+    /// The codes of a column that can be drawn beside each other.
+    pub(super) fn side_by_side<'v>(&self, name: &str, values: &BTreeSet<&'v str>) -> BTreeSet<&'v str> {
+        let said = self.said(name);
+        let codelist = said.as_ref().and_then(|said| said.codelist);
+        levels::side_by_side(codelist.map(|list| &**list), said.is_some_and(|said| said.is_period), values)
     }
 
     pub(super) fn said(&self, name: &str) -> Option<Said<'a>> {

@@ -12,7 +12,7 @@ use super::describe::Describer;
 use super::layout::Text;
 use super::strings::fluent_args;
 use super::{Exhibit, Site, SiteError};
-use crate::catalog::{Language, Recode, TOTAL_CODE};
+use crate::catalog::{Language, Recode};
 use crate::release::Range;
 
 /// A chart with its table.
@@ -99,11 +99,12 @@ pub(super) fn view(
     let args =
         || fluent_args!["measure" => measure_label.text.as_str(), "column" => label.text.to_lowercase()];
     let (mut rows, mut bars) = (Vec::new(), Vec::new());
+    let drawn = describer.side_by_side(column, &cube.values(0));
     for value in in_order(&describer, column, cube.values(0)) {
         let total = cube.get(*measure, &[value]);
         let shown = cube.view(*measure, total, strings)?;
         let name = describer.value_label(said.as_ref(), value)?;
-        if value != TOTAL_CODE {
+        if drawn.contains(value) {
             bars.push(Bar {
                 name: name.text.clone(),
                 value: shown.text.clone(),

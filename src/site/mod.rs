@@ -20,6 +20,7 @@ mod editions;
 mod explorer;
 mod facets;
 mod layout;
+mod levels;
 mod locale;
 mod look;
 mod main_chart;
