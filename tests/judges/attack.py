@@ -62,6 +62,8 @@ class Register:
             "topic": [(topic, "") for topic in TOPICS],
         }
         self.tables, self.protection = KINDS_TABLES[self.kind]
+        if self.kind == "several values":
+            self.tables = SEVERAL[(seed // len(KINDS) + seed // len(KINDS) // len(SEVERAL)) % len(SEVERAL)]
         if self.protection:
             self.p = None
         self.base = draw.choice([5, 7, 10])
@@ -85,7 +87,7 @@ class Register:
         return rows
 
     def has_sums(self):
-        return self.p is not None and not any("topic" in table for table in self.tables)
+        return self.p is not None
 
     def write(self, root):
         columns = {"case": "identifier", "company": "contributor", "holding": "identifier", "tonnes": "quantity"}
@@ -241,6 +243,15 @@ def write(path, text):
 A, B, C = ({name: ([1], True)} for name in "abc")
 DEEP = {"a": ([1, 2], True)}
 LINKED = [DEEP | B, A | C]
+TOPIC = {"topic": ([1], False)}
+# Tables of which some have a column of several values and some do not: with the same codes beside it, with finer and
+# coarser ones, linked with each other, and alone.
+SEVERAL = [
+    [B | C, B | TOPIC],
+    [DEEP | B, A | TOPIC, B | TOPIC],
+    [A | B, DEEP | TOPIC],
+    [B | C, C | TOPIC, TOPIC],
+]
 # For each table its dimensions, each with its levels and whether there is a total; and how they are protected.
 KINDS_TABLES = {
     "hierarchy": ([DEEP | B], None),
@@ -252,7 +263,7 @@ KINDS_TABLES = {
         [{"a": ([2], False), "b": ([1], False)}, {"a": ([1], False), "c": ([1], False)}],
         None,
     ),
-    "several values": ([B | C, B | {"topic": ([1], False)}], None),
+    "several values": ([], None),
     "rounded": (LINKED, "rounding"),
     "cell keys": (LINKED, "cell-key"),
     "ranges": ([DEEP | B], "ranges"),

@@ -216,7 +216,7 @@ struct Entry {
 }
 
 /// Writes the numbers of one dimension into all keys; several numbers multiply the keys.
-pub(super) fn extend(keys: &mut Vec<Key>, at: usize, numbers: &[u32]) {
+fn extend(keys: &mut Vec<Key>, at: usize, numbers: &[u32]) {
     let Some((last, others)) = numbers.split_last() else { return };
     let known = keys.len();
     for number in others {

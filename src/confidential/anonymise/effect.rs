@@ -28,21 +28,18 @@ pub enum Reason {
     Concentration,
     /// It holds everybody of a group.
     Group,
-    /// It lies inside a cell that another table withholds.
-    Around,
     /// Without it, another withheld cell could be computed or estimated.
     Secondary,
 }
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Reason; 7] = [
+    pub const ALL: [Reason; 6] = [
         Reason::Count,
         Reason::Contributors,
         Reason::Owners,
         Reason::Concentration,
         Reason::Group,
-        Reason::Around,
         Reason::Secondary,
     ];
 
@@ -54,7 +51,6 @@ impl Reason {
             Reason::Owners => "too few owners",
             Reason::Concentration => "a few owners have too much",
             Reason::Group => "everybody of a group",
-            Reason::Around => "inside a withheld cell of another table",
             Reason::Secondary => "protects another cell",
         }
     }

@@ -30,7 +30,7 @@ use crate::report::{Finding, Place, Report, codes};
 use aggregate::TableAggregate;
 use code::Coder;
 pub use effect::{CodeEffect, Effect, Percent, Reason, SystemEffect, TableEffect};
-use joint::{JointAggregate, JointPlan, Withheld};
+use joint::{JointAggregate, JointPlan};
 pub use public_table::{Cell, ColumnRole, PublicColumn, PublicTable, STATUSES, Values, WITHHELD};
 use rows::RowsCollector;
 
@@ -59,7 +59,7 @@ pub(super) struct Plan<'a> {
     /// Tables without sums, which are protected on their own, with their place in the policy.
     tables: Vec<(usize, TablePlan<'a>)>,
     /// Tables that share rows or have totals, which are protected together.
-    joint: Vec<JointPlan<'a>>,
+    joint: Option<JointPlan<'a>>,
     rows: Vec<&'a RowsPolicy>,
 }
 
@@ -77,7 +77,7 @@ struct TablePlan<'a> {
 pub(super) struct Partial<'a> {
     positions: &'a [usize],
     tables: Vec<TableAggregate<'a>>,
-    joint: Vec<JointAggregate<'a>>,
+    joint: Option<JointAggregate<'a>>,
     rows: Vec<RowsCollector<'a>>,
 }
 
@@ -92,7 +92,7 @@ pub(super) fn plan<'a>(
         policy_path: dataset.policy.path.clone(),
         positions: positions.to_vec(),
         tables: Vec::new(),
-        joint: Vec::new(),
+        joint: None,
         rows: Vec::new(),
     };
     let mut demands = Demands::default();
@@ -115,7 +115,7 @@ pub(super) fn plan<'a>(
             plan.rows = rows.iter().collect();
         }
         Publication::Tables(tables) => {
-            let groups = joint::groups(dataset, tables);
+            let is_system = joint::is_system(tables);
             for (index, policy) in tables.iter().enumerate() {
                 let coders = policy
                     .dimensions
@@ -123,13 +123,11 @@ pub(super) fn plan<'a>(
                     .map(|dimension| Coder::new(dimension, dataset, policy.presence))
                     .collect::<Vec<_>>();
                 demand(dataset, policy, &coders, &mut demands, report);
-                if !groups.iter().flatten().any(|together| *together == index) {
+                if !is_system {
                     plan.tables.push((index, TablePlan { policy, coders, hashers: Default::default() }));
                 }
             }
-            for group in groups {
-                plan.joint.extend(JointPlan::new(dataset, tables, &group, report));
-            }
+            plan.joint = is_system.then(|| JointPlan::new(dataset, tables, report)).flatten();
         }
     }
     (plan, demands)
@@ -216,7 +214,7 @@ impl<'a> Plan<'a> {
         Partial {
             positions: &self.positions,
             tables: self.tables.iter().map(|(_, table)| TableAggregate::new(table)).collect(),
-            joint: self.joint.iter().map(JointAggregate::new).collect(),
+            joint: self.joint.as_ref().map(JointAggregate::new),
             rows: self.rows.iter().map(|policy| RowsCollector::new(policy)).collect(),
         }
     }
@@ -243,10 +241,9 @@ impl<'a> Plan<'a> {
                 }
             }
         }
-        let mut withheld = Withheld::default();
         for (aggregate, plan) in whole.joint.into_iter().zip(&self.joint) {
             let path = &self.policy_path;
-            protected.extend(plan.protect(aggregate, threads, path, &mut withheld, &mut effect, report));
+            protected.extend(plan.protect(aggregate, threads, path, &mut effect, report));
         }
         protected.sort_by_key(|(index, _, _)| *index);
         for (_, table, effect) in &protected {
@@ -280,7 +277,7 @@ impl<'a> Partial<'a> {
         for table in &mut self.tables {
             table.add(batch, self.positions)?;
         }
-        for joint in &mut self.joint {
+        if let Some(joint) = &mut self.joint {
             joint.add(batch, self.positions)?;
         }
         for rows in &mut self.rows {

@@ -6,7 +6,7 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::quantity::Quantity;
+use super::quantity::{Quantity, Share};
 use super::system::{Cell, State, System};
 
 /// Cells of more than this, or of more atoms, are not searched for what lies inside them.
@@ -20,6 +20,8 @@ pub(super) type Moves = Vec<(u32, i64)>;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Witness {
     moves: Moves,
+    /// How much each pool changes, in rising order; empty, if the atoms are the pools.
+    pools: Moves,
     /// How much each withheld cell changes, in rising order.
     changes: Vec<(u32, i64)>,
 }
@@ -130,12 +132,52 @@ impl Changes {
 struct Known {
     /// Of each cell, for its own sake.
     cells: Vec<i64>,
-    /// Of each atom, for the sake of cells that are it alone.
+    /// Of each atom, for the sake of cells that are it alone; empty, if the atoms are not the pools.
     atoms: Vec<i64>,
     /// Of each cell, for the sake of its atoms or its own.
     floors: Vec<i64>,
     /// The atoms that each owner is in.
     atoms_of: HashMap<u32, Vec<u32>>,
+    /// What each pool holds, and who has what of it, if there are other pools than atoms.
+    pools: Vec<Pool>,
+}
+
+/// What a pool holds.
+#[derive(Clone, Debug, Default)]
+struct Pool {
+    value: i64,
+    /// By rising owner.
+    shares: Vec<Share>,
+}
+
+impl Pool {
+    fn share(&self, owner: u32) -> i64 {
+        let at = self.shares.binary_search_by_key(&owner, |share| share.owner);
+        at.map_or(0, |at| self.shares[at].value)
+    }
+
+    fn all(system: &System, quantity: &Quantity) -> Vec<Pool> {
+        let Some(pools) = system.pools() else { return Vec::new() };
+        let mut pools = vec![Pool::default(); pools.count];
+        for atom in 0..system.atoms().len() as u32 {
+            for pool in system.pools_of(atom) {
+                let pool = &mut pools[pool as usize];
+                pool.value += quantity.values[atom as usize];
+                pool.shares.extend(quantity.shares_of(atom));
+            }
+        }
+        for pool in &mut pools {
+            pool.shares.sort_unstable_by_key(|share| share.owner);
+            pool.shares.dedup_by(|next, kept| {
+                let is_same = next.owner == kept.owner;
+                if is_same {
+                    kept.value += next.value;
+                }
+                is_same
+            });
+        }
+        pools
+    }
 }
 
 impl Known {
@@ -144,8 +186,10 @@ impl Known {
         let cells: Vec<i64> = listed
             .map(|(cell, total)| if cell.is_listed { quantity.at_least.min(*total) } else { 0 })
             .collect();
+        // Where rows have sets, nobody knows which of the rows in a cell is there.
+        let is_pooled = system.pools().is_some();
         let mut atoms = vec![0; system.atoms().len()];
-        for (cell, known) in system.cells().iter().zip(&cells) {
+        for (cell, known) in system.cells().iter().zip(&cells).filter(|_| !is_pooled) {
             if let [atom] = cell.atoms[..] {
                 let least: &mut i64 = &mut atoms[atom as usize];
                 *least = (*least).max(*known);
@@ -175,7 +219,8 @@ impl Known {
                 atoms_of.entry(share.owner).or_default().push(atom as u32);
             }
         }
-        Known { cells, atoms, floors, atoms_of }
+        let atoms = if is_pooled { Vec::new() } else { atoms };
+        Known { cells, atoms, floors, atoms_of, pools: Pool::all(system, quantity) }
     }
 }
 
@@ -234,7 +279,8 @@ impl<'a> Audit<'a> {
     }
 
     fn take(&mut self, states: &[State], moves: &[(u32, i64)], is_kept: bool) -> bool {
-        let mut witness = Witness { moves: moves.to_vec(), changes: Vec::new() };
+        let pools = self.system.pools().map(|_| self.system.pooled(moves)).unwrap_or_default();
+        let mut witness = Witness { moves: moves.to_vec(), pools, changes: Vec::new() };
         let mut fits = true;
         self.changes.of(self.system, moves, |cell, change| {
             let state = states[cell as usize];
@@ -376,9 +422,34 @@ impl<'a> Audit<'a> {
 
     /// How much an attacker can believe to be missing from an atom.
     pub(super) fn loose(&self, at: usize, atom: u32, attacker: Option<u32>) -> i64 {
-        let quantity = &self.quantities[at];
-        let own = attacker.map_or(0, |owner| quantity.share(atom, owner));
-        quantity.values[atom as usize] - own.max(self.known[at].atoms[atom as usize])
+        self.system.pools_of(atom).map(|pool| self.slack(at, pool, attacker)).min().unwrap_or(0)
+    }
+
+    /// How much an attacker can believe to be missing from a pool.
+    pub(super) fn slack(&self, at: usize, pool: u32, attacker: Option<u32>) -> i64 {
+        let known = self.known[at].atoms.get(pool as usize).copied().unwrap_or(0);
+        self.pool(at, pool).0 - self.own(at, pool, attacker).max(known)
+    }
+
+    /// What an attacker has of a pool.
+    fn own(&self, at: usize, pool: u32, attacker: Option<u32>) -> i64 {
+        attacker.map_or(0, |owner| match self.known[at].pools.get(pool as usize) {
+            Some(pool) => pool.share(owner),
+            None => self.quantities[at].share(pool, owner),
+        })
+    }
+
+    /// The pools that a witness changes: the atoms it moves, if there are no others.
+    fn pools<'w>(&self, witness: &'w Witness) -> &'w [(u32, i64)] {
+        if self.system.pools().is_some() { &witness.pools } else { &witness.moves }
+    }
+
+    /// What a pool holds, and who has what of it.
+    fn pool(&self, at: usize, pool: u32) -> (i64, &[Share]) {
+        match self.known[at].pools.get(pool as usize) {
+            Some(pool) => (pool.value, &pool.shares),
+            None => (self.quantities[at].values[pool as usize], self.quantities[at].shares_of(pool)),
+        }
     }
 
     /// The true value of a cell.
@@ -408,16 +479,15 @@ impl<'a> Audit<'a> {
             return true;
         }
         let times = self.times(at, moved, way, attacker);
-        let is_believed = |(atom, change): &(u32, i64)| {
-            let own = attacker.map_or(0, |owner| quantity.share(*atom, owner));
-            let after = i128::from(quantity.values[*atom as usize]) + i128::from(*change) * times;
-            after >= i128::from(own)
+        let is_believed = |(pool, change): &(u32, i64)| {
+            let after = i128::from(self.pool(at, *pool).0) + i128::from(*change) * times;
+            after >= i128::from(self.own(at, *pool, attacker))
         };
         let is_enough = |(cell, change): &(u32, i64)| {
             let after = i128::from(self.totals[at][*cell as usize]) + i128::from(*change) * times;
             after >= i128::from(self.known_of_all(at, *cell as usize))
         };
-        witness.moves.iter().all(is_believed)
+        self.pools(witness).iter().all(is_believed)
             && (quantity.at_least == 0 || witness.changes.iter().all(is_enough))
     }
 
@@ -433,9 +503,11 @@ impl<'a> Audit<'a> {
         }
         let times = self.times(at, moved, way, None);
         let mut owners = Vec::new();
-        for (atom, change) in witness.moves.iter().filter(|(_, change)| i128::from(*change) * times < 0) {
-            let left = i128::from(quantity.values[*atom as usize]) + i128::from(*change) * times;
-            let knowing = quantity.shares_of(*atom).iter().filter(|share| i128::from(share.value) > left);
+        for (pool, change) in self.pools(witness).iter().filter(|(_, change)| i128::from(*change) * times < 0)
+        {
+            let (value, shares) = self.pool(at, *pool);
+            let left = i128::from(value) + i128::from(*change) * times;
+            let knowing = shares.iter().filter(|share| i128::from(share.value) > left);
             owners.extend(knowing.map(|share| share.owner));
         }
         owners.sort_unstable();
@@ -618,17 +690,21 @@ fn packed(system: &System, cell: usize, total: i64, least: &dyn Fn(u32) -> i64) 
         .collect();
     inside.sort_unstable();
     inside.dedup();
-    inside.retain(|part| {
-        let part = &system.cells()[*part as usize].atoms;
-        part.len() < atoms.len() && part.iter().all(|atom| atoms.binary_search(atom).is_ok())
+    inside.retain(|number| {
+        let part = &system.cells()[*number as usize].atoms;
+        part.len() < atoms.len()
+            && part.iter().all(|atom| atoms.binary_search(atom).is_ok())
+            && system.is_inside_by_place(*number, cell)
     });
     inside.sort_by_key(|part| (system.cells()[*part as usize].atoms.len(), *part));
     let mut taken: HashSet<u32> = HashSet::new();
     let mut sum = 0;
+    // Cells of different values keep apart if no row could be in both, whatever its set.
+    let row = |atom: &u32| system.pools_of(*atom).next().unwrap_or(*atom);
     for part in inside {
         let atoms = &system.cells()[part as usize].atoms;
-        if atoms.iter().all(|atom| !taken.contains(atom)) {
-            taken.extend(atoms);
+        if atoms.iter().all(|atom| !taken.contains(&row(atom))) {
+            taken.extend(atoms.iter().map(row));
             sum += least(part);
         }
     }

@@ -52,22 +52,26 @@ pub(super) fn cheapest(
     let mut most = most.min(IMPOSSIBLE / FACTOR).saturating_mul(FACTOR);
     let mut states = states.to_vec();
     let mut left = audit.need(demand.quantity, demand.cell, demand.way, demand.attacker).max(1);
-    let mut moved = BTreeMap::new();
+    let (mut moved, mut pooled) = (BTreeMap::new(), BTreeMap::new());
     let mut cells = Vec::new();
     for _ in 0..MAX_CUBES {
-        let step = Wanted { audit, states: &states, price, demand, moved: &moved, left, most };
+        let step = Wanted { audit, states: &states, price, demand, moved: &pooled, left, most };
         let Some(way) = step.cheapest(known) else { break };
         most -= way.cost;
         let is_signed = audit.quantities[demand.quantity].is_signed;
-        let loose = |atom: u32| {
-            let moved = moved.get(&atom).copied().unwrap_or(0);
-            audit.loose(demand.quantity, atom, demand.attacker).saturating_add(moved)
+        let slack = |pool: u32| {
+            let moved = pooled.get(&pool).copied().unwrap_or(0);
+            audit.slack(demand.quantity, pool, demand.attacker).saturating_add(moved)
         };
         let wanted = left / way.towards + i64::from(left % way.towards > 0);
-        let losing = way.moves.iter().filter(|(_, change)| *change < 0 && !is_signed);
-        let times = losing.map(|(atom, change)| loose(*atom) / -change).min().unwrap_or(wanted).min(wanted);
+        let changes = audit.system.pooled(&way.moves);
+        let losing = changes.iter().filter(|(_, change)| *change < 0 && !is_signed);
+        let times = losing.map(|(pool, change)| slack(*pool) / -change).min().unwrap_or(wanted).min(wanted);
         for (atom, change) in way.moves {
             *moved.entry(atom).or_default() += change * times;
+        }
+        for (pool, change) in changes {
+            *pooled.entry(pool).or_default() += change * times;
         }
         for cell in way.cells {
             states[cell] = State::Secondary;
@@ -92,6 +96,7 @@ struct Wanted<'a> {
     states: &'a [State],
     price: &'a [i64],
     demand: &'a Demand,
+    /// How much of each pool has been moved already.
     moved: &'a BTreeMap<u32, i64>,
     left: i64,
     /// It must cost less.
@@ -172,7 +177,10 @@ impl Search<'_, '_> {
         for at in (0..system.dimensions()).filter(|at| dimensions & 1 << at != 0) {
             let parent = system.above(at, key[at]);
             let mut leaves = Vec::new();
-            for leaf in system.leaves(at).iter().copied().filter(|leaf| *leaf != key[at]) {
+            // Along codes that the cell sums a cube does not change it.
+            let is_useful =
+                |leaf: &u32| *leaf != key[at] && !system.is_inside(self.demand.cell, &key, at, *leaf);
+            for leaf in system.leaves(at).iter().copied().filter(is_useful) {
                 let Some((_, cost)) = self.corner(key, at, leaf, -sign, &watching) else { continue };
                 let is_sibling = system.above(at, leaf) == parent;
                 let above = if is_sibling { 0 } else { self.cost_above(key, at, leaf) };
@@ -228,10 +236,13 @@ impl Search<'_, '_> {
         sign: i64,
         watching: &Watching,
     ) -> Option<(Corner, i64)> {
-        self.budget = self.budget.saturating_sub(1);
         key[at] = leaf;
         let ground = &self.ground;
-        let atom = ground.audit.system.atom(&key)?;
+        let atom = ground.audit.system.atom(&key);
+        if atom.is_some() || ground.audit.system.pools().is_none() {
+            self.budget = self.budget.saturating_sub(1);
+        }
+        let atom = atom?;
         let cost = ground.cost(atom, watching);
         if cost > 0 {
             let (undoing, used) = self.known.undoing(ground, atom, -sign, watching.dimensions);
@@ -240,7 +251,7 @@ impl Search<'_, '_> {
             }
             self.budget = self.budget.saturating_sub(used / UNDOING);
         }
-        let is_possible = cost < IMPOSSIBLE && (sign > 0 || ground.can_lose(atom));
+        let is_possible = cost < IMPOSSIBLE && (sign > 0 || ground.can_lose(atom, watching.dimensions));
         is_possible.then(|| ((key, atom, sign), cost.saturating_mul(FACTOR)))
     }
 

@@ -26,8 +26,17 @@ pub(super) fn search(
     corners: usize,
 ) -> Option<Moves> {
     let need = audit.need(demand.quantity, demand.cell, demand.way, demand.attacker).max(1);
-    let mut search =
-        Search { audit, changes, states, demand, left: need, moved: BTreeMap::new(), budget: corners };
+    let mut search = Search {
+        audit,
+        changes,
+        states,
+        demand,
+        left: need,
+        moved: BTreeMap::new(),
+        pooled: BTreeMap::new(),
+        dimensions: 0,
+        budget: corners,
+    };
     for dimensions in dimension_sets(audit.system, demand.cell) {
         for start in starts(audit, demand) {
             if search.around(start, dimensions) {
@@ -47,10 +56,18 @@ pub(super) fn starts(audit: &Audit<'_>, demand: &Demand) -> Vec<u32> {
 
 /// The atoms of a cell that can change as is wished, those that can give most first.
 pub(super) fn atoms_by_room(audit: &Audit<'_>, demand: &Demand) -> Vec<u32> {
-    let loose = |atom: u32| audit.loose(demand.quantity, atom, demand.attacker);
+    let slack = |pool: u32| audit.slack(demand.quantity, pool, demand.attacker);
+    // A cell can change along the dimensions that it has; a pool that no cube there changes is no limit.
+    let dimensions = audit.system.useful_dimensions(demand.cell);
+    let loose = |atom: u32| audit.system.pools_in(atom, dimensions).map(slack).min().unwrap_or(0);
     let mut atoms = audit.system.cells()[demand.cell].atoms.clone();
     if atoms.len() > 1 {
         atoms.sort_by_cached_key(|atom| (std::cmp::Reverse(loose(*atom)), *atom));
+    }
+    if audit.system.pools().is_some() {
+        // Kinds of rows that draw on the same pools do the same for the cell.
+        let mut seen = hashbrown::HashSet::new();
+        atoms.retain(|atom| seen.insert(audit.system.pools_in(*atom, dimensions).collect::<Vec<u32>>()));
     }
     if demand.way == Way::Down && !audit.quantities[demand.quantity].is_signed {
         atoms.retain(|atom| loose(*atom) > 0);
@@ -62,9 +79,7 @@ pub(super) fn atoms_by_room(audit: &Audit<'_>, demand: &Demand) -> Vec<u32> {
 /// dimension over which the cell sums does not change it, and a cube in fewer dimensions than a
 /// table has shows in the totals over the others.
 pub(super) fn dimension_sets(system: &System, cell: usize) -> Vec<u32> {
-    let key = &system.cells()[cell].key;
-    let is_useful = |at: &usize| system.leaves(*at).len() > 1 && key[*at] != 0;
-    let useful = (0..system.dimensions()).filter(is_useful).fold(0, |set, at| set | 1 << at);
+    let useful = system.useful_dimensions(cell);
     let mut sets: Vec<u32> = (1..1_u32 << system.dimensions()).filter(|set| set & !useful == 0).collect();
     sets.sort_by_key(|set| (std::cmp::Reverse(set.count_ones()), *set));
     sets
@@ -81,12 +96,17 @@ struct Search<'a, 'b> {
     /// How much is still to be moved.
     left: i64,
     moved: BTreeMap<u32, i64>,
+    /// The same of pools.
+    pooled: BTreeMap<u32, i64>,
+    /// Those of the cubes that are looked at, as bits.
+    dimensions: u32,
     budget: usize,
 }
 
 impl Search<'_, '_> {
     fn around(&mut self, start: u32, dimensions: u32) -> bool {
         let system = self.audit.system;
+        self.dimensions = dimensions;
         let sign = self.demand.way.sign();
         let mut watching: Vec<usize> = Vec::new();
         for (at, table) in system.finest().iter().enumerate() {
@@ -99,6 +119,10 @@ impl Search<'_, '_> {
         for at in (0..system.dimensions()).filter(|at| dimensions & 1 << at != 0) {
             let mut leaves = Vec::new();
             for leaf in system.leaves(at) {
+                // Along codes that the cell sums a cube does not change it.
+                if system.is_inside(self.demand.cell, &key, at, *leaf) {
+                    continue;
+                }
                 if *leaf != key[at] && self.corner(key, at, *leaf, -sign, start, &watching).is_some() {
                     leaves.push(*leaf);
                 }
@@ -160,10 +184,14 @@ impl Search<'_, '_> {
         start: u32,
         watching: &[usize],
     ) -> Option<Corner> {
-        self.budget = self.budget.saturating_sub(1);
         key[at] = leaf;
         let system = self.audit.system;
-        let atom = system.atom(&key)?;
+        let atom = system.atom(&key);
+        // Most sets are at few places, and that one is not there is soon seen.
+        if atom.is_some() || system.pools().is_none() {
+            self.budget = self.budget.saturating_sub(1);
+        }
+        let atom = atom?;
         for table in watching {
             let cells = &system.finest()[*table].cells;
             let cell = cells[atom as usize];
@@ -176,12 +204,13 @@ impl Search<'_, '_> {
     }
 
     fn is_loose(&self, atom: u32) -> bool {
-        self.audit.quantities[self.demand.quantity].is_signed || self.loose(atom) > 0
+        self.audit.quantities[self.demand.quantity].is_signed
+            || self.audit.system.pools_in(atom, self.dimensions).all(|pool| self.slack(pool) > 0)
     }
 
-    fn loose(&self, atom: u32) -> i64 {
-        let moved = self.moved.get(&atom).copied().unwrap_or(0);
-        self.audit.loose(self.demand.quantity, atom, self.demand.attacker).saturating_add(moved)
+    fn slack(&self, pool: u32) -> i64 {
+        let moved = self.pooled.get(&pool).copied().unwrap_or(0);
+        self.audit.slack(self.demand.quantity, pool, self.demand.attacker).saturating_add(moved)
     }
 
     /// Moves as much around a cube as it allows and is needed. Returns whether it is enough.
@@ -198,10 +227,15 @@ impl Search<'_, '_> {
         }
         let wanted = self.left / towards + i64::from(self.left % towards > 0);
         let is_signed = self.audit.quantities[self.demand.quantity].is_signed;
-        let losing = moves.iter().filter(|(_, change)| *change < 0 && !is_signed);
-        let times = losing.map(|(atom, _)| self.loose(*atom)).min().unwrap_or(wanted).min(wanted);
+        let pooled = system.pooled(&moves);
+        let losing = pooled.iter().filter(|(_, change)| *change < 0 && !is_signed);
+        let times =
+            losing.map(|(pool, change)| self.slack(*pool) / -change).min().unwrap_or(wanted).min(wanted);
         if times <= 0 {
             return false;
+        }
+        for (pool, change) in pooled {
+            *self.pooled.entry(pool).or_default() += change * times;
         }
         for (atom, change) in moves {
             *self.moved.entry(atom).or_default() += change * times;

@@ -4,7 +4,7 @@
 //! solver works in floating point and is not trusted: what it answers is rounded to whole numbers and
 //! admitted by the audit or thrown away. A fault in it can only withhold more.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use hashbrown::HashMap;
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable};
@@ -131,7 +131,9 @@ impl Programme {
                 Some(atom) => audit.loose(at, atom, self.attacker),
                 None => audit.total(at, index) - audit.floor(at, index, None),
             };
-            let lowest = if is_signed { -most } else { -scaled(loose).min(most) };
+            // Where pools are not atoms, they are the limits.
+            let is_limited = system.pools().is_none() || system.atom_of(*cell).is_none();
+            let lowest = if is_signed || !is_limited { -most } else { -scaled(loose).min(most) };
             let (weight, bounds) = match self.wishes.get(cell) {
                 // More than needed would take away from the others.
                 Some(Way::Up) => (1.0, (lowest, scaled(need(*cell, Way::Up) + unit - 1))),
@@ -149,6 +151,17 @@ impl Programme {
                 }
             }
             problem.add_constraint(sum, ComparisonOp::Eq, 0.0);
+        }
+        let mut pools: BTreeMap<u32, LinearExpr> = BTreeMap::new();
+        for (cell, variable) in self.cells.iter().filter_map(|cell| Some((cell, variables.get(cell)?))) {
+            let atom = system.atom_of(*cell).filter(|_| system.pools().is_some() && !is_signed);
+            for pool in atom.into_iter().flat_map(|atom| system.pools_of(atom)) {
+                pools.entry(pool).or_insert_with(LinearExpr::empty).add(*variable, 1.0);
+            }
+        }
+        for (pool, sum) in pools {
+            let slack = scaled(audit.slack(at, pool, self.attacker)).min(most * self.cells.len() as f64);
+            problem.add_constraint(sum, ComparisonOp::Ge, -slack);
         }
         let solution = problem.solve().ok()?.into_solution().ok()?;
         let value = |cell: &u32| variables.get(cell).map_or(0.0, |variable| solution.var_value(*variable));

@@ -14,6 +14,7 @@ mod lp;
 mod modular;
 mod pairs;
 mod pattern;
+mod pools;
 mod prove;
 mod quantity;
 mod repair;

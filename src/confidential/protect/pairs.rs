@@ -101,13 +101,15 @@ struct Sum<'a> {
     audit: &'a Audit<'a>,
     demand: &'a Demand,
     moved: BTreeMap<u32, i64>,
+    /// The same of pools.
+    pooled: BTreeMap<u32, i64>,
     left: i64,
 }
 
 impl Sum<'_> {
     fn new<'a>(audit: &'a Audit<'a>, demand: &'a Demand) -> Sum<'a> {
         let left = audit.need(demand.quantity, demand.cell, demand.way, demand.attacker).max(1);
-        Sum { audit, demand, moved: BTreeMap::new(), left }
+        Sum { audit, demand, moved: BTreeMap::new(), pooled: BTreeMap::new(), left }
     }
 
     /// The atom that loses, and the one that gains.
@@ -123,8 +125,16 @@ impl Sum<'_> {
         let at = self.demand.quantity;
         let (losing, gaining) = self.losing(pair);
         let Some(losing) = losing.filter(|_| !self.audit.quantities[at].is_signed) else { return self.left };
-        let moved = self.moved.get(&losing).copied().unwrap_or(0);
-        let mut room = self.audit.loose(at, losing, self.demand.attacker).saturating_add(moved);
+        let system = self.audit.system;
+        // What both atoms are in loses nothing.
+        let gains =
+            |pool: &u32| gaining.is_some_and(|gaining| system.pools_of(gaining).any(|other| other == *pool));
+        let losing_pools = system.pools_of(losing).filter(|pool| !gains(pool));
+        let slack = |pool: u32| {
+            let moved = self.pooled.get(&pool).copied().unwrap_or(0);
+            self.audit.slack(at, pool, self.demand.attacker).saturating_add(moved)
+        };
+        let mut room = losing_pools.map(slack).min().unwrap_or(0);
         if self.audit.quantities[at].at_least > 0 {
             let gaining = gaining.map_or(&[][..], |atom| self.audit.system.cells_of(atom));
             for cell in self.audit.system.cells_of(losing) {
@@ -143,11 +153,13 @@ impl Sum<'_> {
             return;
         }
         let (losing, gaining) = self.losing(pair);
-        if let Some(atom) = losing {
-            *self.moved.entry(atom).or_default() -= room;
-        }
-        if let Some(atom) = gaining {
-            *self.moved.entry(atom).or_default() += room;
+        for (atom, change) in
+            losing.map(|atom| (atom, -room)).into_iter().chain(gaining.map(|atom| (atom, room)))
+        {
+            *self.moved.entry(atom).or_default() += change;
+            for pool in self.audit.system.pools_of(atom) {
+                *self.pooled.entry(pool).or_default() += change;
+            }
         }
         self.left -= room;
     }

@@ -173,6 +173,22 @@ proptest! {
         }
     }
 
+    /// A row has one of two topics or both; one table counts rows and two count them under each topic.
+    #[test]
+    fn tables_with_and_without_several_values_hold(owners in owners(4 * 2 * 3)) {
+        let mut topics = Tree::new(&[0; 2]).unwrap();
+        for set in [vec![1], vec![2], vec![1, 2]] {
+            topics.add_set(set);
+        }
+        let trees = [two_groups(), Tree::new(&[0; 2]).unwrap(), topics];
+        let tables = [
+            TableShape { levels: vec![vec![0, 1, 2], vec![0, 1], vec![0]] },
+            TableShape { levels: vec![vec![0, 1], vec![0], vec![1]] },
+            TableShape { levels: vec![vec![0], vec![0, 1], vec![1]] },
+        ];
+        Sample::new(&trees, &tables, every_place(&[(3, 6), (1, 2), (3, 5)]), &owners).hold();
+    }
+
     #[test]
     fn linked_tables_hold(owners in owners(4 * 3 * 3)) {
         let trees = [two_groups(), Tree::new(&[0; 3]).unwrap(), Tree::new(&[0; 3]).unwrap()];

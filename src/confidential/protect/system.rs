@@ -3,9 +3,13 @@
 //!
 //! Each atom is a cell of its own, if need be one that no table lists, and each other cell is the
 //! whole of a relation. So whatever can be reasoned about atoms can be reasoned about cells.
+//!
+//! Where a row can hold several values of a dimension, an atom is a kind of row: it has a set of values,
+//! and is in the cell of each. Cells of two values overlap then, and no relation adds them up.
 
 use hashbrown::{HashMap, HashSet};
 
+use super::pools::Pools;
 use super::tree::{Key, TableShape, Tree, used_levels};
 use crate::catalog::MAX_DIMENSIONS;
 
@@ -87,9 +91,12 @@ pub(in crate::confidential) enum LayoutError {
 pub(super) struct Finest {
     /// The table's dimensions, as bits.
     pub(super) dimensions: u32,
-    /// For each atom its finest cell.
+    /// For each atom its finest cell; the atom's own, if it has several.
     pub(super) cells: Vec<u32>,
 }
+
+/// An atom that is in several finest cells of a table has no single one.
+const SEVERAL: u32 = u32::MAX;
 
 /// Where the atom at a place stands. Cubes ask for it millions of times, so systems that are not
 /// too wide have a field for every place that there could be.
@@ -152,6 +159,8 @@ pub(in crate::confidential) struct System {
     /// For each dimension the leaves that occur, in rising order, and what is right above each node.
     leaves: Vec<Vec<u32>>,
     above: Vec<HashMap<u32, u32>>,
+    /// What of each atom cannot be below nothing; the atoms themselves, if there are no sets.
+    pools: Option<Pools>,
 }
 
 impl System {
@@ -188,6 +197,7 @@ impl System {
             finest: Vec::new(),
             leaves: (0..trees.len()).map(|at| distinct(atoms.iter().map(|key| key[at]))).collect(),
             above: vec![HashMap::new(); trees.len()],
+            pools: Pools::new(trees, tables, &atoms),
             atoms,
         };
         let chains: Vec<HashMap<u32, Vec<u32>>> = (0..trees.len())
@@ -197,7 +207,8 @@ impl System {
             })
             .collect();
         for (at, leaves) in system.leaves.iter().enumerate() {
-            for leaf in leaves {
+            // What lies in several codes at once is no part of any.
+            for leaf in leaves.iter().filter(|_| !trees[at].has_sets()) {
                 let mut chain = chains[at][leaf].clone();
                 if chain.last() != Some(leaf) {
                     chain.push(*leaf);
@@ -248,10 +259,13 @@ impl System {
         for atom in 0..self.atoms.len() {
             keys.clear();
             keys.push(([0; MAX_DIMENSIONS], true));
+            let mut is_one = true;
             for (at, tree) in trees.iter().enumerate() {
                 let deepest = table.deepest(at);
                 let chain = &chains[at][&self.atoms[atom][at]];
                 let nodes = chain.iter().filter(|node| tree.level(**node) <= deepest);
+                let finest = nodes.clone().map(|node| tree.level(*node)).max();
+                is_one &= nodes.clone().filter(|node| Some(tree.level(**node)) == finest).count() < 2;
                 let known = std::mem::take(&mut keys);
                 for node in nodes {
                     let is_listed = table.publishes(at, tree.level(*node));
@@ -267,7 +281,7 @@ impl System {
                 last = self.cell_mut(*key, atom as u32, *is_listed)?;
             }
             // The deepest node of each chain comes last, so the last key is the finest cell.
-            finest.push(last);
+            finest.push(if is_one { last } else { SEVERAL });
         }
         let mut dimensions = 0;
         for at in 0..trees.len() {
@@ -300,13 +314,20 @@ impl System {
     /// Gives each atom a cell of its own.
     fn add_atoms(&mut self) -> Result<(), LayoutError> {
         for atom in 0..self.atoms.len() {
-            let finest = self.finest.iter().map(|finest| finest.cells[atom]);
+            let finest = self.finest.iter().map(|finest| finest.cells[atom]).filter(|cell| *cell != SEVERAL);
+            // Where rows have sets, not all sets that a row of a cell could have need be here.
+            let finest = finest.filter(|_| self.pools.is_none());
             let alone = finest.filter(|cell| self.cells[*cell as usize].atoms.len() == 1).min();
             let cell = match alone {
                 Some(cell) => cell,
                 None => self.cell_mut(self.atoms[atom], atom as u32, false)?,
             };
             self.cell_of_atom.push(cell);
+        }
+        for finest in &mut self.finest {
+            for (cell, own) in finest.cells.iter_mut().zip(&self.cell_of_atom) {
+                *cell = if *cell == SEVERAL { *own } else { *cell };
+            }
         }
         Ok(())
     }
@@ -354,6 +375,53 @@ impl System {
                 self.relations_of[cell as usize].push(index as u32);
             }
         }
+    }
+
+    /// The pools of atoms, if there are other ones than the atoms themselves.
+    pub(super) fn pools(&self) -> Option<&Pools> {
+        self.pools.as_ref()
+    }
+
+    /// The pools that an atom is in: itself, if there are no others.
+    pub(super) fn pools_of(&self, atom: u32) -> impl Iterator<Item = u32> + use<> {
+        let [row, set] = self.pools.as_ref().map_or([atom, atom], |pools| pools.of[atom as usize]);
+        std::iter::once(row).chain((set != row).then_some(set))
+    }
+
+    /// How much each pool changes, in rising order, those left out that do not.
+    pub(super) fn pooled(&self, moves: &[(u32, i64)]) -> Vec<(u32, i64)> {
+        let mut changes: Vec<(u32, i64)> = moves
+            .iter()
+            .flat_map(|(atom, change)| self.pools_of(*atom).map(move |pool| (pool, *change)))
+            .collect();
+        changes.sort_unstable_by_key(|(pool, _)| *pool);
+        changes.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            if is_same {
+                kept.1 = kept.1.saturating_add(next.1);
+            }
+            is_same
+        });
+        changes.retain(|(_, change)| *change != 0);
+        changes
+    }
+
+    /// The pools of an atom that change where it is a corner of a cube in these dimensions. Along sets
+    /// rows stay what else they are, and along what tables of sets do not have they keep their set.
+    pub(super) fn pools_in(&self, atom: u32, dimensions: u32) -> impl Iterator<Item = u32> + use<> {
+        let [rows, sets] = match &self.pools {
+            None => [true, true],
+            Some(pools) => [dimensions & pools.sets == 0, dimensions & pools.unseen == 0],
+        };
+        self.pools_of(atom).zip([rows, sets]).filter_map(|(pool, changes)| changes.then_some(pool))
+    }
+
+    /// False if a cell is inside another only because not all sets that rows could have are here.
+    pub(super) fn is_inside_by_place(&self, part: u32, whole: usize) -> bool {
+        let (part, whole) = (&self.cells[part as usize].key, &self.cells[whole].key);
+        let sets = self.pools.as_ref().map_or(0, |pools| pools.sets);
+        let mut of_sets = (0..self.dimensions()).filter(|at| sets & 1 << at != 0);
+        of_sets.all(|at| whole[at] == 0 || whole[at] == part[at])
     }
 
     /// How many dimensions there are.
@@ -413,6 +481,20 @@ impl System {
     /// How the tables see the atoms.
     pub(super) fn finest(&self) -> &[Finest] {
         &self.finest
+    }
+
+    /// True if an atom of a cell stays in it with another leaf in one dimension.
+    pub(super) fn is_inside(&self, cell: usize, key: &Key, at: usize, leaf: u32) -> bool {
+        let mut key = *key;
+        key[at] = leaf;
+        self.atom(&key).is_some_and(|atom| self.cells[cell].atoms.binary_search(&atom).is_ok())
+    }
+
+    /// The dimensions along which a cell can change while what lies above it does not, as bits.
+    pub(super) fn useful_dimensions(&self, cell: usize) -> u32 {
+        let key = &self.cells[cell].key;
+        let is_useful = |at: &usize| self.leaves[*at].len() > 1 && key[*at] != 0;
+        (0..self.dimensions()).filter(is_useful).fold(0, |set, at| set | 1 << at)
     }
 
     /// The leaves of a dimension.

@@ -1,5 +1,7 @@
 //! The codes of a dimension, and which of their levels a table publishes.
 
+use std::collections::BTreeMap;
+
 use crate::catalog::MAX_DIMENSIONS;
 
 /// The place of an atom or a cell: one node of each dimension's tree; the rest is 0.
@@ -10,12 +12,17 @@ pub(in crate::confidential) type Key = [u32; MAX_DIMENSIONS];
 pub(in crate::confidential) struct Tree {
     parents: Vec<u32>,
     levels: Vec<usize>,
+    /// Nodes that stand for several others at once, with these.
+    sets: BTreeMap<u32, Vec<u32>>,
 }
+
+/// The level of a node that stands for several: no table publishes it.
+const LEVEL_OF_SETS: usize = usize::MAX;
 
 impl Default for Tree {
     /// The whole alone.
     fn default() -> Tree {
-        Tree { parents: vec![0], levels: vec![0] }
+        Tree { parents: vec![0], levels: vec![0], sets: BTreeMap::new() }
     }
 }
 
@@ -43,8 +50,36 @@ impl Tree {
         Ok(tree)
     }
 
-    /// The node and what lies above it, as far as its level is used, from the top down.
+    /// Adds a node for what lies under each of several nodes at once: a value of a column that holds
+    /// several. It must come after those, and nothing lies under it.
+    pub(in crate::confidential) fn add_set(&mut self, members: Vec<u32>) -> u32 {
+        let node = self.parents.len() as u32;
+        self.parents.push(0);
+        self.levels.push(LEVEL_OF_SETS);
+        self.sets.insert(node, members);
+        node
+    }
+
+    /// What a node stands for, if it stands for several.
+    pub(in crate::confidential) fn members(&self, node: u32) -> Option<&[u32]> {
+        self.sets.get(&node).map(Vec::as_slice)
+    }
+
+    /// True if some nodes stand for several others.
+    pub(super) fn has_sets(&self) -> bool {
+        !self.sets.is_empty()
+    }
+
+    /// The node and what lies above it, as far as its level is used, from the top down. Of a node that
+    /// stands for several it is what lies above any of them, without the node itself.
     pub(super) fn chain(&self, mut node: u32, is_used: &[bool]) -> Vec<u32> {
+        if let Some(members) = self.sets.get(&node) {
+            let mut chain: Vec<u32> =
+                members.iter().flat_map(|member| self.chain(*member, is_used)).collect();
+            chain.sort_unstable_by_key(|node| (self.level(*node), *node));
+            chain.dedup();
+            return chain;
+        }
         let mut chain = Vec::new();
         loop {
             let level = self.level(node);
@@ -61,7 +96,7 @@ impl Tree {
     }
 
     /// How many nodes there are, the whole among them.
-    pub(super) fn nodes(&self) -> usize {
+    pub(in crate::confidential) fn nodes(&self) -> usize {
         self.parents.len()
     }
 
@@ -69,8 +104,16 @@ impl Tree {
         self.levels.get(node as usize).copied().unwrap_or(0)
     }
 
+    /// A node, or what lies above it at a level if it lies deeper. What stands for several stays.
+    pub(in crate::confidential) fn raised(&self, mut node: u32, level: usize) -> u32 {
+        while !self.sets.contains_key(&node) && self.level(node) > level {
+            node = self.parents[node as usize];
+        }
+        node
+    }
+
     fn depth(&self) -> usize {
-        self.levels.iter().copied().max().unwrap_or(0)
+        self.levels.iter().copied().filter(|level| *level != LEVEL_OF_SETS).max().unwrap_or(0)
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) struct Ground<'a> {
     pub(super) attacker: Option<u32>,
     /// How much a losing corner must be able to lose.
     pub(super) step: i64,
-    /// What has been moved already.
+    /// How much of each pool has been moved already.
     pub(super) moved: &'a BTreeMap<u32, i64>,
 }
 
@@ -53,20 +53,22 @@ impl Ground<'_> {
         self.audit.quantities[self.quantity].is_signed
     }
 
-    pub(super) fn loose(&self, atom: u32) -> i64 {
-        let moved = self.moved.get(&atom).copied().unwrap_or(0);
-        self.audit.loose(self.quantity, atom, self.attacker).saturating_add(moved)
+    fn slack(&self, pool: u32) -> i64 {
+        let moved = self.moved.get(&pool).copied().unwrap_or(0);
+        self.audit.slack(self.quantity, pool, self.attacker).saturating_add(moved)
     }
 
-    pub(super) fn can_lose(&self, atom: u32) -> bool {
-        self.is_signed() || self.loose(atom) >= self.step
+    /// True if an atom can lose as a corner of a cube in some dimensions.
+    pub(super) fn can_lose(&self, atom: u32, dimensions: u32) -> bool {
+        let mut pools = self.audit.system.pools_in(atom, dimensions);
+        self.is_signed() || pools.all(|pool| self.slack(pool) >= self.step)
     }
 
-    /// True if no atom loses more than it has.
+    /// True if nothing loses more than it has.
     pub(super) fn is_possible(&self, moves: &[(u32, i64)]) -> bool {
         self.is_signed()
-            || moves.iter().all(|(atom, change)| {
-                *change >= 0 || change.checked_mul(-self.step).is_some_and(|lost| self.loose(*atom) >= lost)
+            || self.audit.system.pooled(moves).iter().all(|(pool, change)| {
+                *change >= 0 || change.checked_mul(-self.step).is_some_and(|lost| self.slack(*pool) >= lost)
             })
     }
 
@@ -97,7 +99,8 @@ impl Ground<'_> {
     fn free(&self, mut key: Key, at: usize, leaf: u32, sign: i64, watching: &Watching) -> Option<Corner> {
         key[at] = leaf;
         let atom = self.audit.system.atom(&key)?;
-        let is_free = self.cost(atom, watching) == 0 && (sign > 0 || self.can_lose(atom));
+        let is_free =
+            self.cost(atom, watching) == 0 && (sign > 0 || self.can_lose(atom, watching.dimensions));
         is_free.then_some((key, atom, sign))
     }
 }

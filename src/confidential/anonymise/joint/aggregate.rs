@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::super::super::cell;
 use super::super::super::conform::ValidBatch;
 use super::super::Unproven;
-use super::super::aggregate::{Key, extend};
+use super::super::aggregate::Key;
 use super::super::code::Interner;
 use super::JointPlan;
 use crate::catalog::{ColumnId, MAX_DIMENSIONS};
@@ -59,15 +59,45 @@ pub(super) struct JointCell {
     pub(super) distinct: Vec<HashSet<Fingerprint>>,
 }
 
+/// Sets of a dimension's numbers, for a column that holds several values. Each has a number of its own.
+#[derive(Debug, Default)]
+pub(super) struct Sets {
+    numbers: HashMap<Box<[u32]>, u32>,
+    members: Vec<Box<[u32]>>,
+}
+
+impl Sets {
+    /// The number of a set, whatever the order of its members.
+    pub(super) fn number(&mut self, members: &mut Vec<u32>) -> u32 {
+        members.sort_unstable();
+        members.dedup();
+        if let Some(number) = self.numbers.get(&members[..]) {
+            return *number;
+        }
+        let number = self.members.len() as u32;
+        self.numbers.insert(members[..].into(), number);
+        self.members.push(members[..].into());
+        number
+    }
+
+    /// The members of all sets, by the sets' numbers.
+    pub(super) fn members(&self) -> &[Box<[u32]>] {
+        &self.members
+    }
+}
+
 /// All combinations that one thread has seen.
 #[derive(Debug)]
 pub(in super::super) struct JointAggregate<'a> {
     plan: &'a JointPlan<'a>,
+    /// A row stands under one combination: where it can have several values, under the set of them.
     pub(super) cells: HashMap<Key, JointCell>,
     pub(super) interners: Vec<Interner>,
+    /// For each dimension the sets that occur, if rows can have several values of it.
+    pub(super) sets: Vec<Sets>,
 }
 
-/// What a row adds to each of its combinations.
+/// What a row adds to its combination.
 struct Row {
     who: Who,
     key: u8,
@@ -78,30 +108,31 @@ struct Row {
 impl<'a> JointAggregate<'a> {
     pub(in super::super) fn new(plan: &'a JointPlan<'a>) -> JointAggregate<'a> {
         let interners = plan.dimensions.iter().map(|_| Interner::default()).collect();
-        JointAggregate { plan, cells: HashMap::new(), interners }
+        let sets = plan.dimensions.iter().map(|_| Sets::default()).collect();
+        JointAggregate { plan, cells: HashMap::new(), interners, sets }
     }
 
     /// Takes the rows of a batch in.
     pub(in super::super) fn add(&mut self, batch: &ValidBatch, positions: &[usize]) -> Result<(), Unproven> {
         let plan = self.plan;
         let mut scratch = Vec::new();
-        let (mut keys, mut numbers) = (Vec::new(), Vec::new());
+        let mut numbers = Vec::new();
         for row in 0..batch.rows() {
-            keys.clear();
-            keys.push([0; MAX_DIMENSIONS]);
+            let mut key = [0; MAX_DIMENSIONS];
             for (at, dimension) in plan.dimensions.iter().enumerate() {
                 let text = batch.cell(row, positions[dimension.finest.column.0], &mut scratch);
                 dimension.coder.encode(text, &mut self.interners[at], &mut numbers)?;
-                extend(&mut keys, at, &numbers);
+                key[at] = match dimension.is_list {
+                    true => self.sets[at].number(&mut numbers),
+                    false => numbers.first().copied().ok_or(Unproven)?,
+                };
             }
             let row = plan.read(batch, row, positions, &mut scratch)?;
-            for key in &keys {
-                let cell = self.cells.entry(*key).or_default();
-                cell.entries.entry(row.who).or_default().merge(1, row.key, &row.sums);
-                cell.distinct.resize_with(plan.distinct.len(), HashSet::new);
-                for (entities, entity) in cell.distinct.iter_mut().zip(&row.distinct) {
-                    entities.extend(*entity);
-                }
+            let cell = self.cells.entry(key).or_default();
+            cell.entries.entry(row.who).or_default().merge(1, row.key, &row.sums);
+            cell.distinct.resize_with(plan.distinct.len(), HashSet::new);
+            for (entities, entity) in cell.distinct.iter_mut().zip(&row.distinct) {
+                entities.extend(*entity);
             }
         }
         Ok(())
@@ -109,11 +140,17 @@ impl<'a> JointAggregate<'a> {
 
     /// Takes in what another thread has seen.
     pub(in super::super) fn merge(&mut self, other: JointAggregate<'a>) {
-        let renumbered: Vec<Vec<u32>> =
+        let mut renumbered: Vec<Vec<u32>> =
             self.interners.iter_mut().zip(&other.interners).map(|(to, from)| to.merge(from)).collect();
+        for (at, _) in self.plan.dimensions.iter().enumerate().filter(|(_, joint)| joint.is_list) {
+            let new = |number: &u32| renumbered[at].get(*number as usize).copied().unwrap_or(*number);
+            let members = other.sets[at].members().iter();
+            let members: Vec<Vec<u32>> = members.map(|members| members.iter().map(new).collect()).collect();
+            renumbered[at] = members.into_iter().map(|mut set| self.sets[at].number(&mut set)).collect();
+        }
         for (mut key, other) in other.cells {
             for (number, new) in key.iter_mut().zip(&renumbered) {
-                // Only a dimension that is published as it is has numbers of a thread's own.
+                // Only a dimension that is published as it is, or has sets, has numbers of a thread's own.
                 *number = new.get(*number as usize).copied().unwrap_or(*number);
             }
             let cell = self.cells.entry(key).or_default();

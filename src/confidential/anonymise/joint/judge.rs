@@ -9,7 +9,7 @@ use super::super::super::protect::{
 use super::super::effect::Reason;
 use super::JointPlan;
 use super::contents::{Content, Contents, merge};
-use super::layout::{Atom, AtomEntry, Fault, LaidOut, Withheld};
+use super::layout::{Atom, AtomEntry, Fault, LaidOut};
 use crate::catalog::{ColumnId, ConcentrationKind, MeasureKind, Presence, TablePolicy};
 
 /// The greatest sum, in the unit of its proofs.
@@ -59,8 +59,8 @@ impl<'a> Judge<'a> {
         Judge { plan, laid_out, system, shapes, contents, rules, strictest }
     }
 
-    /// Asks the rules of each cell. `withheld` is what other groups of tables withhold.
-    pub(super) fn verdict(&self, withheld: &Withheld) -> Result<Verdict, Fault> {
+    /// Asks the rules of each cell.
+    pub(super) fn verdict(&self) -> Result<Verdict, Fault> {
         let cells = self.system.cells();
         let mut states = Vec::with_capacity(cells.len());
         let mut reasons = Vec::with_capacity(cells.len());
@@ -69,12 +69,8 @@ impl<'a> Judge<'a> {
             let lists = |at: &usize| self.shapes[*at].lists(&self.laid_out.trees, &cell.key);
             let tables = (0..self.shapes.len()).filter(lists);
             let rules = tables.map(|at| self.rules[at].clone()).reduce(Rules::and).unwrap_or_default();
-            let mut broken = rules.broken(content, self.plan.presence);
-            if withheld.holds_around(self.plan, self.laid_out, &cell.key) {
-                broken.push(Reason::Around);
-            }
             states.push(if cell.is_listed { State::Published } else { State::Hidden });
-            reasons.push(broken);
+            reasons.push(rules.broken(content, self.plan.presence));
             listing.push(rules);
         }
         for (table, shape) in self.plan.tables.iter().zip(self.shapes) {

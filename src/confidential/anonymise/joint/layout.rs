@@ -1,16 +1,17 @@
 //! Combinations as atoms of a system: codes as nodes of trees, entities as numbers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::{HashMap, HashSet};
 
-use super::super::super::protect::{Key, State, System, TableShape, Tree};
+use super::super::super::protect::{Key, TableShape, Tree};
 use super::super::code::{Coder, Interner};
 use super::super::{COMBINATION_IMPOSSIBLE, SUM_TOO_GREAT, TABLE_TOO_LARGE};
-use super::aggregate::{Fingerprint, JointAggregate, JointCell};
+use super::aggregate::{Fingerprint, JointAggregate, JointCell, Sets};
+use super::kinds::{Kinds, MAX_COMBINATIONS};
 use super::possible::possible;
 use super::{JointPlan, JointTable};
-use crate::catalog::{MAX_DIMENSIONS, Presence, TOTAL_CODE};
+use crate::catalog::{Presence, TOTAL_CODE};
 use crate::report::{Finding, Place};
 
 /// Why counted rows cannot become tables.
@@ -22,6 +23,8 @@ pub(super) enum Fault {
     TooGreat,
     /// Codes hang together in another way than a tree does.
     NoTree,
+    /// There are too many combinations to be listed.
+    TooLarge,
 }
 
 impl Fault {
@@ -42,6 +45,13 @@ impl Fault {
             Fault::NoTree => {
                 Finding::error(TABLE_TOO_LARGE, place, "the codes of a dimension do not form a hierarchy")
                     .hint("each code of a list has one parent at most")
+            }
+            Fault::TooLarge => {
+                let message = format!(
+                    "the tables have too many combinations together; at most {MAX_COMBINATIONS} can be protected"
+                );
+                Finding::error(TABLE_TOO_LARGE, place, message)
+                    .hint("choose coarser levels, or fewer dimensions")
             }
         }
     }
@@ -71,9 +81,9 @@ pub(super) struct Atom {
 #[derive(Debug)]
 pub(super) struct LaidOut {
     pub(super) trees: Vec<Tree>,
-    /// For each dimension the published text of each node.
+    /// For each dimension the published text of each node; one that stands for several values has none.
     pub(super) texts: Vec<Vec<String>>,
-    /// For each dimension the parent of each node; the whole is its own.
+    /// For each dimension the parent of each node that has a text; the whole is its own.
     pub(super) parents: Vec<Vec<u32>>,
     pub(super) atoms: Vec<Key>,
     pub(super) held: Vec<Atom>,
@@ -83,10 +93,7 @@ pub(super) struct LaidOut {
 
 impl LaidOut {
     pub(super) fn new(plan: &JointPlan<'_>, aggregate: JointAggregate<'_>) -> Result<LaidOut, Fault> {
-        let JointAggregate { mut cells, interners, .. } = aggregate;
-        if plan.presence == Presence::Secret {
-            list_all(&mut cells, plan);
-        }
+        let JointAggregate { cells, interners, mut sets, .. } = aggregate;
         let mut laid_out = LaidOut {
             trees: Vec::new(),
             texts: Vec::new(),
@@ -95,50 +102,150 @@ impl LaidOut {
             held: Vec::new(),
             owners: HashMap::new(),
         };
-        let mut nodes = Vec::new();
+        let (mut nodes, mut leaves) = (Vec::new(), Vec::new());
         for (at, (dimension, interner)) in plan.dimensions.iter().zip(&interners).enumerate() {
-            let numbers: BTreeSet<u32> = cells.keys().map(|key| key[at]).collect();
-            let of = Nodes::new(&dimension.coder, interner, &numbers);
-            laid_out.trees.push(Tree::new(&of.parents[1..]).map_err(|_| Fault::NoTree)?);
-            laid_out.texts.push(of.texts);
-            laid_out.parents.push(of.parents);
-            nodes.push(of.by_number);
+            let domain = dimension.coder.domain().unwrap_or_default();
+            let by_number = match dimension.is_list {
+                true => laid_out.add_sets(&dimension.coder, interner, domain, &mut sets[at])?,
+                false => {
+                    let occurring = cells.keys().map(|key| key[at]);
+                    laid_out.add(&dimension.coder, interner, occurring.chain(domain.iter().copied()))?
+                }
+            };
+            leaves.push(laid_out.leaves(domain, &by_number, dimension.is_list.then_some(&mut sets[at])));
+            nodes.push(by_number);
         }
         let impossible = laid_out.impossible(plan);
         let is_impossible = |key: &Key| {
             impossible.iter().any(|codes| codes.iter().all(|(at, nodes)| nodes.contains(&key[*at])))
         };
-        let mut ordered: Vec<(Key, JointCell)> = Vec::with_capacity(cells.len());
+        let mut ordered: BTreeMap<Key, JointCell> = BTreeMap::new();
         for (mut key, cell) in cells {
             for (number, nodes) in key.iter_mut().zip(&nodes) {
                 *number = nodes.get(number).copied().unwrap_or_default();
             }
-            match (is_impossible(&key), cell.entries.is_empty()) {
-                (false, _) => ordered.push((key, cell)),
-                (true, true) => {}
-                (true, false) => return Err(Fault::Impossible),
+            if is_impossible(&key) {
+                return Err(Fault::Impossible);
+            }
+            if ordered.insert(key, cell).is_some() {
+                return Err(Fault::NoTree);
             }
         }
-        if plan.presence == Presence::Public {
-            let occurring: Vec<Key> = ordered.iter().map(|(key, _)| *key).collect();
-            let shapes: Vec<TableShape> = plan.tables.iter().map(|table| plan.shape(table)).collect();
-            let columns: Vec<usize> =
-                plan.dimensions.iter().map(|dimension| dimension.finest.column.0).collect();
-            let possible = possible(&laid_out.parents, &shapes, &columns, &occurring);
-            let possible = possible.into_iter().filter(|key| !is_impossible(key));
-            ordered.extend(possible.map(|key| (key, JointCell::default())));
+        for key in laid_out.more(plan, &ordered, &leaves)? {
+            if !is_impossible(&key) {
+                ordered.entry(key).or_default();
+            }
         }
-        ordered.sort_unstable_by_key(|(key, _)| *key);
         laid_out.take(plan, ordered);
         Ok(laid_out)
+    }
+
+    /// Adds a dimension of one value a row. Returns the nodes of its numbers.
+    fn add(
+        &mut self,
+        coder: &Coder,
+        interner: &Interner,
+        numbers: impl Iterator<Item = u32>,
+    ) -> Result<HashMap<u32, u32>, Fault> {
+        let of = Nodes::new(coder, interner, &numbers.collect());
+        self.trees.push(Tree::new(&of.parents[1..]).map_err(|_| Fault::NoTree)?);
+        self.texts.push(of.texts);
+        self.parents.push(of.parents);
+        Ok(of.by_number)
+    }
+
+    /// Adds a dimension of several values a row, with a node for each set that occurs and for each value
+    /// alone. Returns the nodes of the sets.
+    fn add_sets(
+        &mut self,
+        coder: &Coder,
+        interner: &Interner,
+        domain: &[u32],
+        sets: &mut Sets,
+    ) -> Result<HashMap<u32, u32>, Fault> {
+        let occurring = sets.members().iter().flatten().copied();
+        let numbers: BTreeSet<u32> = occurring.chain(domain.iter().copied()).collect();
+        for number in &numbers {
+            sets.number(&mut vec![*number]);
+        }
+        let codes = self.add(coder, interner, numbers.into_iter())?;
+        let mut members: Vec<(Vec<u32>, u32)> = Vec::new();
+        for (set, numbers) in (0..).zip(sets.members()) {
+            let mut nodes: Vec<u32> =
+                numbers.iter().filter_map(|number| codes.get(number)).copied().collect();
+            nodes.sort_unstable();
+            members.push((nodes, set));
+        }
+        members.sort_unstable();
+        let tree = self.trees.last_mut().ok_or(Fault::NoTree)?;
+        Ok(members.into_iter().map(|(nodes, set)| (set, tree.add_set(nodes))).collect())
+    }
+
+    /// The nodes of all values that a row may have, where empty combinations are listed.
+    fn leaves(&self, domain: &[u32], by_number: &HashMap<u32, u32>, mut sets: Option<&mut Sets>) -> Vec<u32> {
+        let number = |number: &u32| sets.as_mut().map_or(*number, |sets| sets.number(&mut vec![*number]));
+        let mut leaves: Vec<u32> =
+            domain.iter().map(number).filter_map(|number| by_number.get(&number)).copied().collect();
+        leaves.sort_unstable();
+        leaves.dedup();
+        leaves
+    }
+
+    /// The combinations that did not occur and yet could: where presence is secret an empty cell must not
+    /// differ from a small one, and where it is public nobody sees what occurs together.
+    fn more(
+        &self,
+        plan: &JointPlan<'_>,
+        ordered: &BTreeMap<Key, JointCell>,
+        leaves: &[Vec<u32>],
+    ) -> Result<Vec<Key>, Fault> {
+        let shapes: Vec<TableShape> = plan.tables.iter().map(|table| plan.shape(table)).collect();
+        let is_list: Vec<bool> = plan.dimensions.iter().map(|dimension| dimension.is_list).collect();
+        let kinds = Kinds { trees: &self.trees, shapes: &shapes, is_list: &is_list };
+        let mut more = match plan.presence {
+            Presence::Secret => kinds.listed(leaves).ok_or(Fault::TooLarge)?,
+            Presence::Public => {
+                let occurring: Vec<Key> = ordered.keys().copied().collect();
+                let columns: Vec<usize> =
+                    plan.dimensions.iter().map(|dimension| dimension.finest.column.0).collect();
+                possible(&self.trees, &shapes, &columns, &occurring)
+            }
+        };
+        let mut lists = (0..is_list.len()).filter(|at| is_list[*at]);
+        if let (Some(list), None) = (lists.next(), lists.next()) {
+            let sets = self.further_sets(ordered, list);
+            let mut known: Vec<Key> = ordered.keys().copied().chain(more.iter().copied()).collect();
+            known.sort_unstable();
+            more.extend(kinds.with_sets(&known, &sets, list));
+        }
+        Ok(more)
+    }
+
+    /// The sets of more than one value that occur, the most frequent first.
+    fn further_sets(&self, ordered: &BTreeMap<Key, JointCell>, list: usize) -> Vec<(u32, Vec<u32>)> {
+        let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
+        for (key, cell) in ordered {
+            *counts.entry(key[list]).or_default() +=
+                cell.entries.values().map(|entry| entry.count).sum::<u64>();
+        }
+        let members = |set: u32| self.trees[list].members(set).unwrap_or_default().to_vec();
+        let mut sets: Vec<(u32, u64)> = counts.into_iter().collect();
+        sets.sort_by_key(|(set, count)| (std::cmp::Reverse(*count), *set));
+        let sets = sets.into_iter().map(|(set, _)| (set, members(set)));
+        sets.filter(|(_, members)| members.len() > 1).collect()
     }
 
     /// For each impossible combination and each of its dimensions the nodes that lie under its codes.
     fn impossible(&self, plan: &JointPlan<'_>) -> Vec<Vec<(usize, HashSet<u32>)>> {
         let under = |at: usize, codes: &[String]| {
-            let nodes = (0..self.texts[at].len() as u32).filter(|node| {
-                self.way_up(at, *node).any(|above| codes.contains(&self.texts[at][above as usize]))
-            });
+            let is_under = |node: u32| {
+                self.way_up(at, node).any(|above| codes.contains(&self.texts[at][above as usize]))
+            };
+            let nodes =
+                (0..self.trees[at].nodes() as u32).filter(|node| match self.trees[at].members(*node) {
+                    Some(members) => members.iter().any(|member| is_under(*member)),
+                    None => is_under(*node),
+                });
             (at, nodes.collect())
         };
         plan.tables
@@ -150,7 +257,7 @@ impl LaidOut {
             .collect()
     }
 
-    /// A node and all above it, the whole excepted.
+    /// A node that has a text and all above it, the whole excepted.
     pub(super) fn way_up(&self, at: usize, node: u32) -> impl Iterator<Item = u32> {
         let parents = &self.parents[at];
         std::iter::successors((node != 0).then_some(node), move |node| {
@@ -159,14 +266,12 @@ impl LaidOut {
     }
 
     /// Numbers the entities and keeps what they put in.
-    fn take(&mut self, plan: &JointPlan<'_>, ordered: Vec<(Key, JointCell)>) {
-        let who = || ordered.iter().flat_map(|(_, cell)| cell.entries.keys());
+    fn take(&mut self, plan: &JointPlan<'_>, ordered: BTreeMap<Key, JointCell>) {
+        let who = || ordered.values().flat_map(|cell| cell.entries.keys());
         let contributors = numbered(who().filter_map(|who| who.contributor));
         let owners = numbered(who().filter_map(|who| who.owner));
         let distinct: Vec<HashMap<Fingerprint, u32>> = (0..plan.distinct.len())
-            .map(|at| {
-                numbered(ordered.iter().filter_map(|(_, cell)| cell.distinct.get(at)).flatten().copied())
-            })
+            .map(|at| numbered(ordered.values().filter_map(|cell| cell.distinct.get(at)).flatten().copied()))
             .collect();
         for (key, cell) in &ordered {
             let entry = |(who, entry): (&super::aggregate::Who, &super::aggregate::Entry)| AtomEntry {
@@ -200,24 +305,6 @@ fn numbered(entities: impl Iterator<Item = Fingerprint>) -> HashMap<Fingerprint,
     sorted.into_iter().enumerate().map(|(number, entity)| (entity, number as u32)).collect()
 }
 
-/// Adds the combinations that did not occur: an empty cell must not differ from a small one.
-fn list_all(cells: &mut HashMap<Key, JointCell>, plan: &JointPlan<'_>) {
-    let mut keys: Vec<Key> = vec![[0; MAX_DIMENSIONS]];
-    for (at, dimension) in plan.dimensions.iter().enumerate() {
-        let known = std::mem::take(&mut keys);
-        for number in dimension.coder.domain().unwrap_or_default() {
-            keys.extend(known.iter().map(|key| {
-                let mut key = *key;
-                key[at] = *number;
-                key
-            }));
-        }
-    }
-    for key in keys {
-        cells.entry(key).or_default();
-    }
-}
-
 /// The codes of a dimension as a tree, in the order of their texts. Node 0 is the whole.
 struct Nodes {
     texts: Vec<String>,
@@ -245,61 +332,6 @@ impl Nodes {
             nodes.by_number.insert(number, parent);
         }
         nodes
-    }
-}
-
-/// The cells that groups of tables withhold, by the columns and codes of their places.
-#[derive(Debug, Default)]
-pub(in super::super) struct Withheld {
-    cells: BTreeSet<Vec<(usize, String)>>,
-}
-
-impl Withheld {
-    /// Adds what a group withholds.
-    pub(super) fn add(
-        &mut self,
-        plan: &JointPlan<'_>,
-        laid_out: &LaidOut,
-        system: &System,
-        states: &[State],
-    ) {
-        let withheld = system.cells().iter().zip(states).filter(|(_, state)| state.is_withheld());
-        for (cell, _) in withheld {
-            let named = (0..plan.dimensions.len()).filter(|at| cell.key[*at] != 0);
-            let mut place: Vec<_> = named.map(|at| plan.code(laid_out, at, cell.key[at])).collect();
-            place.sort_unstable();
-            self.cells.insert(place);
-        }
-    }
-
-    /// True if a cell lies inside one that is withheld already. Its value would be a lower bound of
-    /// that cell's.
-    pub(super) fn holds_around(&self, plan: &JointPlan<'_>, laid_out: &LaidOut, key: &Key) -> bool {
-        if self.cells.is_empty() {
-            return false;
-        }
-        let mut around: Vec<Vec<(usize, String)>> = vec![Vec::new()];
-        for (at, node) in key.iter().enumerate().take(plan.dimensions.len()) {
-            let known = around.clone();
-            for node in laid_out.way_up(at, *node) {
-                around.extend(known.iter().map(|place| {
-                    let mut place = place.clone();
-                    place.push(plan.code(laid_out, at, node));
-                    place
-                }));
-            }
-        }
-        around.iter_mut().any(|place| {
-            place.sort_unstable();
-            self.cells.contains(place)
-        })
-    }
-}
-
-impl JointPlan<'_> {
-    /// A code with its source column: what a place is called in every group.
-    fn code(&self, laid_out: &LaidOut, at: usize, node: u32) -> (usize, String) {
-        (self.dimensions[at].finest.column.0, laid_out.texts[at][node as usize].clone())
     }
 }
 

@@ -9,12 +9,14 @@ mod cell_key;
 mod contents;
 mod disguise;
 mod judge;
+mod kinds;
 mod layout;
 mod possible;
 mod rows;
 
-use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+
+use serde_json::Value;
 
 use super::super::protect::{System, TableShape};
 use super::code::Coder;
@@ -31,29 +33,14 @@ use cell_key::RecordKeys;
 use contents::Contents;
 use disguise::{Held, hold};
 use judge::{Judge, Verdict};
+use kinds::MAX_COMBINATIONS;
 use layout::LaidOut;
-pub(super) use layout::Withheld;
 
-/// Tables with secret presence have at most this many combinations together.
-const MAX_COMBINATIONS: u64 = 300_000;
-
-/// Which tables must be protected together: those that share rows, and those with sums. A group of
-/// fewer columns with several values comes first.
-///
-/// A row with several values in a dimension stands in several cells, so a table with that dimension
-/// counts something else than one without, and neither is a sum of the other.
-pub(super) fn groups(dataset: &Dataset, tables: &[TablePolicy]) -> Vec<Vec<usize>> {
-    let mut groups: BTreeMap<(usize, Vec<usize>), Vec<usize>> = BTreeMap::new();
-    for (index, table) in tables.iter().enumerate() {
-        let columns = table.dimensions.iter().map(|dimension| dimension.column);
-        let mut lists: Vec<usize> =
-            columns.filter(|column| is_list(dataset, *column)).map(|column| column.0).collect();
-        lists.sort_unstable();
-        groups.entry((lists.len(), lists)).or_default().push(index);
-    }
-    let is_alone = tables.len() == 1;
-    let groups = groups.into_values();
-    groups.filter(|group| !is_alone || group.iter().any(|index| tables[*index].needs_system())).collect()
+/// True if tables must be protected together: several of one dataset, which share its rows, or one with
+/// sums. It does not matter whether rows have several values of a column: a row is one row, and tables
+/// without that column tell of it too.
+pub(super) fn is_system(tables: &[TablePolicy]) -> bool {
+    tables.len() > 1 || tables.iter().any(TablePolicy::needs_system)
 }
 
 fn is_list(dataset: &Dataset, column: ColumnId) -> bool {
@@ -100,14 +87,13 @@ impl<'a> JointPlan<'a> {
     pub(super) fn new(
         dataset: &Dataset,
         tables: &'a [TablePolicy],
-        group: &[usize],
         report: &mut Report,
     ) -> Option<JointPlan<'a>> {
-        let first = &tables[*group.first()?];
+        let first = tables.first()?;
         let place = |table: &TablePolicy| Place::file(&dataset.policy.path).column(&table.name);
         let mut finest: Vec<Dimension> = Vec::new();
         let mut joint = Vec::new();
-        for (index, table) in group.iter().map(|index| (*index, &tables[*index])) {
+        for (index, table) in tables.iter().enumerate() {
             match join(table, first, &mut finest) {
                 Ok(places) => joint.push(JointTable { index, policy: table, places }),
                 Err((what, hint)) => {
@@ -115,6 +101,19 @@ impl<'a> JointPlan<'a> {
                     return None;
                 }
             }
+        }
+        let is_plural = |dimension: &&Dimension| {
+            let least = dataset.schema.column(dimension.column).schema.get("minItems");
+            is_list(dataset, dimension.column) && least.and_then(Value::as_u64).is_some_and(|least| least > 1)
+        };
+        if let Some(dimension) = finest.iter().find(is_plural) {
+            // Proofs take a row to have any value alone.
+            let message = format!("each row has several values of `{}` at least", dimension.name);
+            report.push(
+                Finding::error(TABLES_UNRELATED, place(first), message)
+                    .hint("leave the dimension out, or let `minItems` of its column be 1"),
+            );
+            return None;
         }
         if finest.len() > MAX_DIMENSIONS {
             let message = format!("the tables have more than {MAX_DIMENSIONS} dimensions together");
@@ -144,7 +143,7 @@ impl<'a> JointPlan<'a> {
                 _ => None,
             },
         };
-        for measure in group.iter().flat_map(|index| &tables[*index].measures) {
+        for measure in tables.iter().flat_map(|table| &table.measures) {
             match &measure.kind {
                 MeasureKind::Distinct(column) if !plan.distinct.contains(column) => {
                     plan.distinct.push(*column);
@@ -159,8 +158,9 @@ impl<'a> JointPlan<'a> {
     }
 
     fn is_small_enough(&self, place: Place, report: &mut Report) -> bool {
-        let sizes = self.dimensions.iter().map(|dimension| dimension.coder.domain().map_or(1, <[u32]>::len));
-        let combinations = sizes.fold(1_u64, |all, size| all.saturating_mul(size as u64));
+        let single = self.dimensions.iter().filter(|dimension| !dimension.is_list);
+        let sizes = single.map(|dimension| dimension.coder.domain().map_or(1, <[u32]>::len));
+        let combinations = sizes.fold(1_usize, usize::saturating_mul);
         if self.presence == Presence::Secret && combinations > MAX_COMBINATIONS {
             let message = format!(
                 "the tables have {combinations} combinations together; at most {MAX_COMBINATIONS} can be protected"
@@ -176,13 +176,11 @@ impl<'a> JointPlan<'a> {
 
     /// The levels of each dimension that a table has.
     fn shape(&self, table: &JointTable<'_>) -> TableShape {
-        let levels = self.dimensions.iter().enumerate().map(|(at, joint)| {
+        let levels = (0..self.dimensions.len()).map(|at| {
             let own = table.places.iter().position(|place| *place == at);
             let Some(own) = own.map(|own| &table.policy.dimensions[own]) else { return vec![0] };
             let mut levels = own.subtotals.clone();
-            // What several values of a row count together is bounded from both sides by the number of
-            // rows, so we take it to be known.
-            levels.extend((own.total || joint.is_list).then_some(0));
+            levels.extend(own.total.then_some(0));
             levels.push(match &own.recode {
                 Recode::Codes { level: Some(level), .. } => *level,
                 Recode::Period(period) => period.level(),
@@ -194,13 +192,12 @@ impl<'a> JointPlan<'a> {
     }
 
     /// Protects all tables together. Returns each with its place in the policy, or nothing and a
-    /// finding. `withheld` is what earlier groups withhold, and what this group does is added.
+    /// finding.
     pub(super) fn protect(
         &'a self,
         aggregate: JointAggregate<'_>,
         threads: NonZeroUsize,
         policy_path: &str,
-        withheld: &mut Withheld,
         effect: &mut Effect,
         report: &mut Report,
     ) -> Vec<(usize, PublicTable, TableEffect)> {
@@ -227,7 +224,7 @@ impl<'a> JointPlan<'a> {
         };
         let contents = Contents::of(&laid_out, &system, threads);
         let judge = Judge::new(self, &laid_out, &system, &shapes, &contents);
-        let Verdict { states, reasons, quantities, min_counts } = match judge.verdict(withheld) {
+        let Verdict { states, reasons, quantities, min_counts } = match judge.verdict() {
             Ok(verdict) => verdict,
             Err(fault) => {
                 report.push(fault.finding(first));
@@ -246,7 +243,6 @@ impl<'a> JointPlan<'a> {
         };
         match hold(self.protection, &task) {
             Ok(Held { states, figures, summary }) => {
-                withheld.add(self, &laid_out, &system, &states);
                 let names = self.tables.iter().map(|table| table.policy.name.clone()).collect();
                 effect.add_system(names, &summary);
                 let view = rows::View {

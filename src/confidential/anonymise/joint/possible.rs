@@ -6,7 +6,8 @@
 
 use hashbrown::HashSet;
 
-use super::super::super::protect::{Key, TableShape};
+use super::super::super::protect::{Key, TableShape, Tree};
+use super::kinds::deepest;
 
 /// If there are more, none is taken: then what occurs together is treated as if it were known, and
 /// more is withheld than has to be.
@@ -20,18 +21,17 @@ struct Together {
     known: Vec<HashSet<Key>>,
 }
 
-/// The combinations that did not occur and yet could, in rising order. `parents` are those of each
-/// dimension's nodes, `occurring` the combinations that occur, and dimensions of one of `columns`
-/// have the codes of one value, of which everybody knows whether they go together.
+/// The combinations that did not occur and yet could, in rising order. `occurring` are the combinations that
+/// occur, and dimensions of one of `columns` have the codes of one value, of which everybody knows
+/// whether they go together. A row with several values may be there if there are rows of each.
 pub(super) fn possible(
-    parents: &[Vec<u32>],
+    trees: &[Tree],
     shapes: &[TableShape],
     columns: &[usize],
     occurring: &[Key],
 ) -> Vec<Key> {
-    let deepest = |shape: &TableShape, at: usize| shape.levels[at].iter().copied().max().unwrap_or(0);
     let mut demands: Vec<Vec<usize>> =
-        shapes.iter().map(|shape| (0..parents.len()).map(|at| deepest(shape, at)).collect()).collect();
+        shapes.iter().map(|shape| (0..trees.len()).map(|at| deepest(shape, at)).collect()).collect();
     for (at, column) in columns.iter().enumerate() {
         if columns[..at].contains(column) {
             let is_same = |other: &usize| if other == column { usize::MAX } else { 0 };
@@ -39,10 +39,11 @@ pub(super) fn possible(
         }
     }
     let together: Vec<Together> =
-        demands.into_iter().map(|levels| Together::new(parents, levels, occurring)).collect();
+        demands.into_iter().map(|levels| Together::new(trees, levels, occurring)).collect();
     let mut keys: Vec<Key> = vec![Key::default()];
-    for at in 0..parents.len() {
+    for at in 0..trees.len() {
         let mut nodes: Vec<u32> = occurring.iter().map(|key| key[at]).collect();
+        nodes.extend((0..trees[at].nodes() as u32).filter(|node| trees[at].members(*node).is_some()));
         nodes.sort_unstable();
         nodes.dedup();
         let mut next = Vec::new();
@@ -50,7 +51,7 @@ pub(super) fn possible(
             for node in &nodes {
                 let mut key = *key;
                 key[at] = *node;
-                if together.iter().all(|together| together.allows(parents, &key, at)) {
+                if together.iter().all(|together| together.allows(trees, &key, at)) {
                     next.push(key);
                 }
             }
@@ -66,42 +67,45 @@ pub(super) fn possible(
 }
 
 impl Together {
-    fn new(parents: &[Vec<u32>], levels: Vec<usize>, occurring: &[Key]) -> Together {
-        let mut together = Together { levels, known: vec![HashSet::new(); parents.len()] };
+    fn new(trees: &[Tree], levels: Vec<usize>, occurring: &[Key]) -> Together {
+        let mut together = Together { levels, known: vec![HashSet::new(); trees.len()] };
         for key in occurring {
-            for at in 0..parents.len() {
-                let first = together.first(parents, key, at);
-                together.known[at].insert(first);
+            for at in 0..trees.len() {
+                let first = together.first(trees, key, at);
+                together.known[at].extend(first);
             }
         }
         together
     }
 
-    fn allows(&self, parents: &[Vec<u32>], key: &Key, at: usize) -> bool {
-        self.known[at].contains(&self.first(parents, key, at))
+    fn allows(&self, trees: &[Tree], key: &Key, at: usize) -> bool {
+        self.first(trees, key, at).iter().all(|first| self.known[at].contains(first))
     }
 
-    /// The codes of the dimensions up to one, as far down as they are looked at.
-    fn first(&self, parents: &[Vec<u32>], key: &Key, last: usize) -> Key {
-        let mut first = Key::default();
-        for at in 0..=last {
-            first[at] = raised(&parents[at], key[at], self.levels[at]);
+    /// The codes of the dimensions up to one, as far down as they are looked at: several, if a code is a
+    /// set.
+    fn first(&self, trees: &[Tree], key: &Key, last: usize) -> Vec<Key> {
+        let mut first = vec![Key::default()];
+        for (at, tree) in trees.iter().enumerate().take(last + 1) {
+            let members = tree.members(key[at]).filter(|_| self.levels[at] != usize::MAX);
+            let (node, others) = match members {
+                Some([node, others @ ..]) => (*node, others),
+                _ => (key[at], &[][..]),
+            };
+            let known = first.clone();
+            for node in others {
+                first.extend(known.iter().map(|key| {
+                    let mut key = *key;
+                    key[at] = tree.raised(*node, self.levels[at]);
+                    key
+                }));
+            }
+            for key in &mut first[..known.len()] {
+                key[at] = tree.raised(node, self.levels[at]);
+            }
         }
         first
     }
-}
-
-/// A node, or what lies above it at a level if it is deeper.
-fn raised(parents: &[u32], mut node: u32, level: usize) -> u32 {
-    let mut depth = std::iter::successors((node != 0).then_some(node), |node| {
-        Some(parents[*node as usize]).filter(|parent| *parent != 0)
-    })
-    .count();
-    while depth > level {
-        node = parents[node as usize];
-        depth -= 1;
-    }
-    node
 }
 
 #[cfg(test)]
@@ -114,11 +118,15 @@ mod tests {
         key
     }
 
+    fn trees() -> [Tree; 2] {
+        [Tree::new(&[0, 0]).unwrap(), Tree::new(&[0, 0]).unwrap()]
+    }
+
     /// Two tables of one dimension each, over codes 1 and 2, and what occurs of their combinations.
     fn found(columns: &[usize], occurring: &[Key]) -> Vec<Key> {
         let shapes = [vec![vec![0, 1], vec![0]], vec![vec![0], vec![0, 1]]];
         let shapes = shapes.map(|levels| TableShape { levels });
-        possible(&[vec![0, 0, 0], vec![0, 0, 0]], &shapes, columns, occurring)
+        possible(&trees(), &shapes, columns, occurring)
     }
 
     #[test]
@@ -136,6 +144,6 @@ mod tests {
     fn a_table_that_shows_both_leaves_nothing_open() {
         let shapes = [TableShape { levels: vec![vec![0, 1], vec![0, 1]] }];
         let occurring = [key(&[1, 1]), key(&[2, 2])];
-        assert!(possible(&[vec![0, 0, 0], vec![0, 0, 0]], &shapes, &[0, 1], &occurring).is_empty());
+        assert!(possible(&trees(), &shapes, &[0, 1], &occurring).is_empty());
     }
 }

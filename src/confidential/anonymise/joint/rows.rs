@@ -83,13 +83,8 @@ impl View<'_> {
     /// The rows of a table by their texts, which is their published order.
     fn rows(&self, table: &JointTable<'_>, shape: &TableShape, states: &[State]) -> BTreeMap<Vec<&str>, Row> {
         let mut rows: BTreeMap<Vec<&str>, Row> = BTreeMap::new();
-        // The total over several values of a row is part of the system and not of the table.
-        let is_listed = |key: &[u32]| {
-            let mut own = table.places.iter().zip(&table.policy.dimensions);
-            own.all(|(at, dimension)| key[*at] != 0 || dimension.total)
-        };
         for (index, cell) in self.system.cells().iter().enumerate() {
-            if !shape.lists(&self.laid_out.trees, &cell.key) || !is_listed(&cell.key) {
+            if !shape.lists(&self.laid_out.trees, &cell.key) {
                 continue;
             }
             let row = Row { cell: index, is_shown: states[index] == State::Published };

@@ -1,0 +1,123 @@
+//! Combinations that did not occur and yet could: the atoms that other tables are made of.
+//!
+//! Where a row can have several values of a column, a combination has a set of them. There are more
+//! sets than can be listed, and not all are needed: a proof that uses some of them is a proof, for who
+//! thinks of more can only know less. So each value alone is taken, and sets that occur.
+
+use std::collections::BTreeMap;
+
+use hashbrown::{HashMap, HashSet};
+
+use super::super::super::protect::{Key, TableShape, Tree};
+use crate::catalog::MAX_DIMENSIONS;
+
+/// Tables with secret presence have at most this many combinations together.
+pub(super) const MAX_COMBINATIONS: usize = 300_000;
+
+/// So many combinations are added for the sake of further sets, about.
+const MAX_OF_SETS: usize = 20_000;
+
+/// The dimensions as trees, and which of them have sets.
+pub(super) struct Kinds<'a> {
+    pub(super) trees: &'a [Tree],
+    pub(super) shapes: &'a [TableShape],
+    /// For each dimension whether rows can have several values of it.
+    pub(super) is_list: &'a [bool],
+}
+
+impl Kinds<'_> {
+    /// All combinations of these leaves, of each dimension its own. If they are too many with every
+    /// value, each kind of row has the first values alone, and every value stands once at each place
+    /// that tables with those columns know. Nothing, if that is too many still.
+    pub(super) fn listed(&self, leaves: &[Vec<u32>]) -> Option<Vec<Key>> {
+        let all = leaves.iter().fold(1_usize, |all, leaves| all.saturating_mul(leaves.len()));
+        if all <= MAX_COMBINATIONS {
+            return Some(product(leaves, vec![[0; MAX_DIMENSIONS]], &|_| true));
+        }
+        let first = |at: usize| leaves[at].iter().take(if self.is_list[at] { 1 } else { usize::MAX });
+        let first: Vec<Vec<u32>> = (0..leaves.len()).map(|at| first(at).copied().collect()).collect();
+        let rows = first.iter().fold(1_usize, |all, leaves| all.saturating_mul(leaves.len()));
+        if rows > MAX_COMBINATIONS || !self.is_list.contains(&true) {
+            return None;
+        }
+        let mut keys = product(&first, vec![[0; MAX_DIMENSIONS]], &|_| true);
+        let places: Vec<Key> = self.places(&keys).into_values().collect();
+        let values = all / rows;
+        if places.len().saturating_mul(values) > MAX_COMBINATIONS {
+            return None;
+        }
+        keys.extend(product(leaves, places, &|at| self.is_list[at]));
+        keys.sort_unstable();
+        keys.dedup();
+        Some(keys)
+    }
+
+    /// Combinations with further sets in one dimension, one kind of row for each place that does not have
+    /// them and has each of their values. The first sets are preferred.
+    pub(super) fn with_sets(&self, keys: &[Key], sets: &[(u32, Vec<u32>)], list: usize) -> Vec<Key> {
+        let places = self.places(keys);
+        let mut of_place: HashMap<Key, (HashSet<u32>, HashSet<u32>)> = HashMap::new();
+        for key in keys {
+            let (known, values) = of_place.entry(self.place(key)).or_default();
+            known.insert(key[list]);
+            values.extend(self.trees[list].members(key[list]).unwrap_or_default());
+        }
+        let most = MAX_OF_SETS / places.len().max(1);
+        let mut more = Vec::new();
+        for (place, first) in &places {
+            let Some((known, values)) = of_place.get(place) else { continue };
+            let is_possible = |members: &[u32]| members.iter().all(|member| values.contains(member));
+            let sets =
+                sets.iter().take(most).filter(|(set, members)| !known.contains(set) && is_possible(members));
+            more.extend(sets.map(|(set, _)| {
+                let mut key = *first;
+                key[list] = *set;
+                key
+            }));
+        }
+        more
+    }
+
+    /// For each place that tables with sets know the first kind of row that is there.
+    fn places(&self, keys: &[Key]) -> BTreeMap<Key, Key> {
+        let mut places: BTreeMap<Key, Key> = BTreeMap::new();
+        for key in keys {
+            let first = places.entry(self.place(key)).or_insert(*key);
+            *first = *key.min(first);
+        }
+        places
+    }
+
+    /// What tables with sets know of a combination, but for the set.
+    fn place(&self, key: &Key) -> Key {
+        let mut place = Key::default();
+        for (at, tree) in self.trees.iter().enumerate().filter(|(at, _)| !self.is_list[*at]) {
+            let has_sets = |shape: &&TableShape| {
+                (0..self.trees.len()).any(|at| self.is_list[at] && deepest(shape, at) > 0)
+            };
+            let level = self.shapes.iter().filter(has_sets).map(|shape| deepest(shape, at)).max();
+            place[at] = tree.raised(key[at], level.unwrap_or(0));
+        }
+        place
+    }
+}
+
+/// The deepest level that a table has of a dimension.
+pub(super) fn deepest(shape: &TableShape, at: usize) -> usize {
+    shape.levels[at].iter().copied().max().unwrap_or(0)
+}
+
+/// Each of some keys with all combinations of leaves in the dimensions that are asked for.
+fn product(leaves: &[Vec<u32>], mut keys: Vec<Key>, is_asked: &dyn Fn(usize) -> bool) -> Vec<Key> {
+    for at in (0..leaves.len()).filter(|at| is_asked(*at)) {
+        let known = std::mem::take(&mut keys);
+        for leaf in &leaves[at] {
+            keys.extend(known.iter().map(|key| {
+                let mut key = *key;
+                key[at] = *leaf;
+                key
+            }));
+        }
+    }
+    keys
+}
