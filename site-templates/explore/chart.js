@@ -194,10 +194,12 @@ function plot(body, { categories, points, bounds, x, y, width, height, names, is
   const areLong = categories.some((category) => category.label.length > 12);
   const shortNames = categories.map((category) => (areLong ? category.code : category.label));
   const every = Math.max(1, Math.ceil((10 + widest(shortNames, "tick")) / (step || 100)));
+  let free = left - 4;
   shortNames.forEach((name, at) => {
-    const half = widthOf(name, "tick") / 2;
-    if (at % every || (at > 0 && px(at) + half > x + width)) return;
-    body.append(text(Math.max(px(at), left - 4 + half), bottom + 18, name, { "text-anchor": "middle", class: "tick" }));
+    const half = widthOf(name, "tick") / 2, middle = Math.min(Math.max(px(at), left - 4 + half), x + width - half);
+    if (at % every || middle - half < free) return;
+    free = middle + half + 6;
+    body.append(text(middle, bottom + 18, name, { "text-anchor": "middle", class: "tick" }));
   });
   points.forEach((line, s) => {
     const group = svg("g", { class: `series s${s}` });

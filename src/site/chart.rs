@@ -12,6 +12,8 @@ pub(super) struct Chart {
     description: String,
     width: u32,
     height: u32,
+    /// True if a dashed line tells that something is withheld.
+    is_open: bool,
     marks: Vec<Mark>,
 }
 
@@ -53,6 +55,8 @@ pub(super) const MAX_BARS: usize = 40;
 
 const WIDTH: f64 = 640.0;
 const LETTERS: usize = 70;
+/// About how wide a letter of the chart's type is.
+const LETTER: f64 = 8.5;
 
 /// Bars or columns; `None` if there is nothing to compare. `is_time` puts them side by side.
 pub(super) fn draw(
@@ -72,7 +76,15 @@ pub(super) fn draw(
         return None;
     }
     let (height, marks) = if is_time { columns(bars, greatest) } else { rows(bars, greatest) };
-    Some(Chart { id: id.to_owned(), title, description, width: WIDTH as u32, height: height as u32, marks })
+    Some(Chart {
+        id: id.to_owned(),
+        title,
+        description,
+        width: WIDTH as u32,
+        height: height as u32,
+        is_open: bars.iter().any(|bar| bar.is_open),
+        marks,
+    })
 }
 
 /// Bars below each other: a line with the name and the figure, and the bar below it. The figure follows
@@ -112,12 +124,14 @@ fn columns(bars: &[Bar], greatest: f64) -> (f64, Vec<Mark>) {
         let left = nth as f64 * step;
         let length = bar.size.map_or(0.0, |size| size / greatest * ROOM);
         let has_name = nth == last || nth % every == 0 && last - nth >= every;
-        let (x, anchor) = match nth {
-            0 => (left, "start"),
-            _ if nth == last => (WIDTH, "end"),
-            _ => (left + step / 2.0, "middle"),
-        };
         let label = |y: f64, text: &str| {
+            // A text at either end that is wider than its column begins or ends with the chart.
+            let is_wide = text.chars().count() as f64 * LETTER > step;
+            let (x, anchor) = match nth {
+                0 if is_wide => (left, "start"),
+                _ if nth == last && is_wide => (WIDTH, "end"),
+                _ => (left + step / 2.0, "middle"),
+            };
             let (x, y, text) = (unit(x), unit(y), text.to_owned());
             Label { x, y, text, figure: None, anchor }
         };
