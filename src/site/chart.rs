@@ -118,7 +118,10 @@ fn columns(bars: &[Bar], greatest: f64) -> (f64, Vec<Mark>) {
     const TOP: f64 = 40.0;
     const ROOM: f64 = 200.0;
     let step = WIDTH / bars.len() as f64;
-    let every = (90.0 / step).ceil().max(1.0) as usize;
+    let width = |text: &str| text.chars().count() as f64 * LETTER + 8.0;
+    let widest = bars.iter().map(|bar| width(&bar.name)).fold(0.0, f64::max);
+    // The names at both ends lie wholly on one side of their columns.
+    let every = if widest > step { (1.5 * widest / step - 0.5).ceil() as usize } else { 1 };
     let last = bars.len() - 1;
     let marks = bars.iter().enumerate().map(|(nth, bar)| {
         let left = nth as f64 * step;
@@ -126,7 +129,7 @@ fn columns(bars: &[Bar], greatest: f64) -> (f64, Vec<Mark>) {
         let has_name = nth == last || nth % every == 0 && last - nth >= every;
         let label = |y: f64, text: &str| {
             // A text at either end that is wider than its column begins or ends with the chart.
-            let is_wide = text.chars().count() as f64 * LETTER > step;
+            let is_wide = width(text) > step;
             let (x, anchor) = match nth {
                 0 if is_wide => (left, "start"),
                 _ if nth == last && is_wide => (WIDTH, "end"),
@@ -141,8 +144,8 @@ fn columns(bars: &[Bar], greatest: f64) -> (f64, Vec<Mark>) {
             width: unit(step * 0.8),
             height: unit(length),
             name: has_name.then(|| label(TOP + ROOM + 24.0, &bar.name)),
-            // Between narrow columns there is room for one figure: the greatest.
-            value: (every == 1 || bar.size == Some(greatest))
+            // Where there is no room for all figures there is for one: the greatest.
+            value: (width(&bar.value) <= step || bar.size == Some(greatest))
                 .then(|| label(TOP + ROOM - length - 18.0, &bar.value)),
             more: bar
                 .is_open
@@ -203,7 +206,27 @@ mod tests {
                 number(&mark.y) >= 0.0 && number(&mark.y) + number(&mark.height) <= f64::from(chart.height)
             );
         }
-        assert!(chart.marks.iter().filter(|mark| mark.name.is_some()).count() <= 8);
+    }
+
+    #[test]
+    fn names_below_columns_do_not_touch() {
+        for (name, count) in [("x", MAX_BARS), ("september 2024", 12), ("september 2024", 3), ("2024", 40)] {
+            let bars: Vec<Bar> =
+                (0..count).map(|n| Bar { name: name.into(), ..bar(Some(1.0 + n as f64)) }).collect();
+            let chart = draw("c", "t".into(), "d".into(), &bars, true).unwrap();
+            let mut end = 0.0;
+            for label in chart.marks.iter().filter_map(|mark| mark.name.as_ref()) {
+                let (x, width) = (label.x.parse::<f64>().unwrap(), name.chars().count() as f64 * LETTER);
+                let from = match label.anchor {
+                    "start" => x,
+                    "end" => x - width,
+                    _ => x - width / 2.0,
+                };
+                assert!(from >= end, "{name} {count}: {from} {end}");
+                end = from + width;
+            }
+            assert!(end <= WIDTH + 0.1, "{name} {count}");
+        }
     }
 
     #[test]
