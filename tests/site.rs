@@ -13,7 +13,7 @@ use common::editions::{column, edition, editions, text_range};
 use jiff::civil::date;
 use proptest::prelude::*;
 use udstil::catalog::{self, Catalog, Codelist, Language, Publication, Selection};
-use udstil::release::{ColumnKind, ColumnRole, Edition};
+use udstil::release::{ColumnKind, ColumnRole, Edition, Withheld};
 use udstil::report::Report;
 use udstil::site::{self, Opener, Page, Templates};
 
@@ -262,9 +262,9 @@ fn a_documentation_of_five_megabytes_is_shown() {
 #[test]
 fn the_dictionary_counts_codes_among_published_figures_only() {
     let catalog = own_catalogue();
-    let rows = "halvaar,region,branchegruppe,emne,klager,klager_status\n\
-        2024-S1,DK-84,BG01,ANDET,7,\n2024-S1,DK-84,BG02,ANDET,5,\n\
-        2024-S1,DK-85,BG01,ANDET,9,\n2024-S1,DK-81,BG01,ANDET,,c\n";
+    let rows = "halvaar,region,branchegruppe,klager,klager_status\n\
+        2024-S1,DK-84,BG01,7,\n2024-S1,DK-84,BG02,5,\n\
+        2024-S1,DK-85,BG01,9,\n2024-S1,DK-81,BG01,,c\n";
     let open = |path: &str| -> io::Result<Box<dyn io::Read>> {
         Ok(if path.contains("klager") { Box::new(rows.as_bytes()) } else { Box::new(io::empty()) })
     };
@@ -476,6 +476,34 @@ fn synthetic_data_say_so_wherever_they_are_shown() {
 }
 
 #[test]
+fn a_code_list_names_each_of_its_columns_once() {
+    let catalog = own_catalogue();
+    let pages = pages(&catalog, &editions(&catalog, "x"));
+    let page = &pages["kodelister/kommune/index.html"];
+    assert!(page.contains("Klager over arbejdsmiljøet: Region</a>"), "however many tables have it");
+}
+
+#[test]
+fn a_page_lists_its_tables_with_what_each_withholds() {
+    let catalog = own_catalogue();
+    let mut editions = editions(&catalog, "x");
+    let page = "datasets/klager/index.html";
+    assert!(!pages(&catalog, &editions)[page].contains("id=\"tables\""), "one table needs no list");
+    let complaints = editions.iter_mut().find(|edition| edition.dataset.as_str() == "klager");
+    let tables = &mut complaints.expect("there are complaints").tables;
+    let mut second = tables[0].clone();
+    (second.name, second.withheld) = ("udfald".into(), Some(Withheld { rows: 0, of: 3 }));
+    tables.push(second);
+    let page = &pages(&catalog, &editions)[page];
+    let list = between(page, "id=\"tables\"", "</table>");
+    for expected in ["href=\"#table-1\"", "33,3\u{a0}%", "href=\"#table-2\"", ">0\u{a0}%<"] {
+        assert!(list.contains(expected), "{expected}");
+    }
+    let edition = page.split("<caption class=\"hidden\">Udgaver af datasættet").nth(1);
+    assert!(edition.is_some_and(|table| table.contains("<td>16,7\u{a0}%</td>")), "1 of 6 rows");
+}
+
+#[test]
 fn a_small_public_table_is_drawn() {
     let catalog = own_catalogue();
     let pages = pages(&catalog, &editions(&catalog, "x"));
@@ -510,6 +538,26 @@ fn the_explorer_knows_what_may_be_added_up() {
     assert_eq!(column(substances, "tons")["sum"], "open");
     let services = "datasets/rut/explore/maaneder/index.html";
     assert_eq!(column(services, "udstationerede")["sum"], "bound");
+}
+
+#[test]
+fn the_explorer_knows_that_a_month_lies_in_its_quarter_and_year() {
+    let catalog = own_catalogue();
+    let mut editions = editions(&catalog, "DK-84");
+    let services = editions.iter_mut().find(|edition| edition.dataset.as_str() == "rut");
+    let table = &mut services.expect("there are services").tables[0];
+    let period = table.columns.iter_mut().find(|column| column.name == "periode");
+    period.expect("the column is there").range = text_range(&["2024", "2024-05", "2024-Q2", "_U"]);
+    let data = explorer_data(&pages(&catalog, &editions), "en/datasets/rut/explore/maaneder/index.html");
+    let columns = data["columns"].as_array().expect("columns are a list");
+    let period = columns.iter().find(|column| column["name"] == "periode").expect("the column is there");
+    let above = |code: &str| {
+        let codes = period["codes"].as_array().expect("codes are a list");
+        codes.iter().find(|entry| entry[0] == code).map(|entry| entry[2].clone())
+    };
+    assert_eq!(above("2024-05"), Some("2024-Q2".into()));
+    assert_eq!(above("2024-Q2"), Some("2024".into()));
+    assert_eq!(above("_U"), Some(serde_json::Value::Null));
 }
 
 #[test]
@@ -600,7 +648,10 @@ fn a_dataset_without_an_edition_is_a_failure() {
 fn the_statement_page_leads_on_only_if_there_is_a_statement() {
     let mut catalog = own_catalogue();
     catalog.info.accessibility_statement = None;
-    assert!(!pages(&catalog, &editions(&catalog, "x")).contains_key("was/index.html"));
+    let without = pages(&catalog, &editions(&catalog, "x"));
+    assert!(!without.contains_key("was/index.html"));
+    let (_, footer) = without["index.html"].split_once("<footer").expect("a page has a footer");
+    assert_eq!(footer.matches("Tilgængelighed").count(), 1, "the footer names it once");
     catalog.info.accessibility_statement = Some("https://was.example.org/x".into());
     let pages = pages(&catalog, &editions(&catalog, "x"));
     assert!(pages["was/index.html"].contains("content=\"0; url=https://was.example.org/x\""));

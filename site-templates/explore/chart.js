@@ -19,11 +19,31 @@ function svg(name, attributes = {}, ...children) {
 
 const text = (x, y, content, attributes = {}) => svg("text", { x, y, ...attributes }, content);
 const hint = (content) => svg("title", {}, content);
-// About half an em per letter; what does not fit is cut, and stands in full in the table.
-const cut = (content, room) => {
-  const letters = Math.max(4, Math.floor(room / 7.2));
-  return content.length <= letters ? content : `${content.slice(0, letters - 1).trimEnd()}…`;
-};
+
+// The type of texts by their class, as explorer.css has it.
+const TYPE = { "": "400 .875", group: "600 .875", heading: "600 1", tick: "400 .8", source: "400 .8", gap: "italic 400 .875" };
+const brush = document.createElement("canvas").getContext("2d");
+
+// How wide a text will be.
+function widthOf(content, kind = "") {
+  const [, look, size] = /^(.* )([\d.]+)$/.exec(TYPE[kind]), rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  brush.font = `${look}${size * rem}px ${getComputedStyle(document.body).fontFamily}`;
+  return brush.measureText(content).width;
+}
+
+const widest = (contents, kind) => Math.max(0, ...contents.map((content) => widthOf(content, kind)));
+
+// What does not fit is cut, and stands in full in the table.
+function cut(content, room, kind) {
+  if (widthOf(content, kind) <= room) return content;
+  let least = 1, most = content.length;
+  const first = (letters) => `${content.slice(0, letters).trimEnd()}…`;
+  while (least < most) {
+    const middle = Math.ceil((least + most) / 2);
+    if (widthOf(first(middle), kind) <= room) least = middle; else most = middle - 1;
+  }
+  return first(least);
+}
 
 let drawn = 0;
 
@@ -50,8 +70,8 @@ export function draw(spec, room) {
   svg("defs", {}, svg("pattern", { id: `${id}-hatch`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     svg("path", { d: "M0 0v6", class: "hatch" }))),
   svg("rect", { class: "paper", width, height: height + 94 }),
-  text(0, 20, cut(spec.title + (spec.unit && spec.unit !== spec.figure.toLowerCase() ? ` (${spec.unit})` : ""), width), { class: "heading" }),
-  text(0, height + 66, cut(about.title, width), { class: "source" }), text(0, height + 84, edition, { class: "source" }));
+  text(0, 20, cut(spec.title + (spec.unit && spec.unit !== spec.figure.toLowerCase() ? ` (${spec.unit})` : ""), width, "heading"), { class: "heading" }),
+  text(0, height + 66, cut(about.title, width, "source"), { class: "source" }), text(0, height + 84, edition, { class: "source" }));
   body.setAttribute("transform", "translate(0 38)");
   for (const element of body.querySelectorAll(".withheld")) element.setAttribute("fill", `url(#${id}-hatch)`);
   picture.append(body);
@@ -93,13 +113,13 @@ function ticks([low, high], most) {
 // ---- Bars
 
 function bars({ categories, series, points, width, limited, body }) {
-  const isWide = width >= 560, left = isWide ? Math.min(300, width * 0.36) : 0, right = isWide ? 30 + 7.4 * Math.max(...points.flat().map((point) => point.text.length)) : 14;
+  const isWide = width >= 560, left = isWide ? Math.min(300, width * 0.36) : 0, right = isWide ? 24 + widest(points.flat().map((point) => point.text), "gap") : 14;
   const [low, high] = extent(points), room = width - left - right, unit = room / (high - low || 1);
   const zero = left - low * unit;
   let y = 0;
   const bar = (label, point, name) => {
     if (!isWide) {
-      body.append(text(0, y + 15, cut(label, width - 110)), text(width, y + 15, point.text, { "text-anchor": "end", class: kindOf(point) }));
+      body.append(text(0, y + 15, cut(label, width - 14 - widthOf(point.text, "gap"))), text(width, y + 15, point.text, { "text-anchor": "end", class: kindOf(point) }));
       y += 20;
     } else {
       body.append(text(left - 10, y + 15, cut(label, left - 10), { "text-anchor": "end" }));
@@ -121,7 +141,7 @@ function bars({ categories, series, points, width, limited, body }) {
   };
   for (const [c, category] of limited(categories, series.length > 1 ? Math.ceil(MAX_BARS / series.length) : MAX_BARS).entries()) {
     if (series.length > 1) {
-      body.append(text(0, y + 16, cut(category.label, width), { class: "group" }));
+      body.append(text(0, y + 16, cut(category.label, width, "group"), { class: "group" }));
       y += LINE;
     }
     series.forEach((line, s) => {
@@ -145,7 +165,7 @@ function lines({ categories, series, points, width, limited, body }) {
   let y = height + 28, x = 0;
   if (series.length > 1) {
     for (const [at, line] of kept.entries()) {
-      const label = cut(line.label, width - 40), room = 56 + label.length * 7.8;
+      const label = cut(line.label, width - 40), room = 56 + widthOf(label);
       if (x > 0 && x + room > width) {
         x = 0;
         y += LINE;
@@ -164,7 +184,7 @@ function lines({ categories, series, points, width, limited, body }) {
 function plot(body, { categories, points, bounds, x, y, width, height, names, isSmall }) {
   const scale = ticks(bounds, isSmall ? 2 : 5), low = Math.min(bounds[0], scale.at[0]), high = Math.max(bounds[1], scale.at.at(-1));
   const labels = scale.at.map((at) => written(at, scale.decimals));
-  const left = x + 10 + 7.4 * Math.max(...labels.map((label) => label.length)), bottom = y + height - 22, top = y + 8;
+  const left = x + 10 + widest(labels, "tick"), bottom = y + height - 22, top = y + 8;
   const py = (value) => bottom - ((value - low) / (high - low || 1)) * (bottom - top);
   const step = categories.length > 1 ? (x + width - left - 24) / (categories.length - 1) : 0;
   const px = (at) => left + 12 + step * at;
@@ -173,10 +193,13 @@ function plot(body, { categories, points, bounds, x, y, width, height, names, is
     text(left - 8, py(at) + 4, labels[place], { "text-anchor": "end", class: "tick" })));
   const areLong = categories.some((category) => category.label.length > 12);
   const shortNames = categories.map((category) => (areLong ? category.code : category.label));
-  const every = Math.max(1, Math.ceil((8 * Math.max(...shortNames.map((name) => name.length))) / (step || 100)));
+  const every = Math.max(1, Math.ceil((10 + widest(shortNames, "tick")) / (step || 100)));
+  let free = left - 4;
   shortNames.forEach((name, at) => {
-    if (at % every || (at > 0 && px(at) + name.length * 3.7 > x + width + 2)) return;
-    body.append(text(Math.max(px(at), left + name.length * 1.5), bottom + 18, name, { "text-anchor": "middle", class: "tick" }));
+    const half = widthOf(name, "tick") / 2, middle = Math.min(Math.max(px(at), left - 4 + half), x + width - half);
+    if (at % every || middle - half < free) return;
+    free = middle + half + 6;
+    body.append(text(middle, bottom + 18, name, { "text-anchor": "middle", class: "tick" }));
   });
   points.forEach((line, s) => {
     const group = svg("g", { class: `series s${s}` });
@@ -206,7 +229,7 @@ function small({ categories, series, points, width, limited, body }) {
   const panel = (width - 24 * (columns - 1)) / columns, height = 150, bounds = extent(points.slice(0, kept.length));
   kept.forEach((line, at) => {
     const x = (at % columns) * (panel + 24), y = Math.floor(at / columns) * (height + 34);
-    body.append(text(x, y + 16, cut(line.label, panel), { class: "group" }));
+    body.append(text(x, y + 16, cut(line.label, panel, "group"), { class: "group" }));
     plot(body, { categories, points: [points[at]], bounds, x, y: y + 22, width: panel, height, names: [line], isSmall: true });
   });
   return Math.ceil(kept.length / columns) * (height + 34);
@@ -232,9 +255,9 @@ function tiles({ categories, points, width, body }) {
       svg("rect", { class: point.kind === "withheld" ? "withheld" : "tile", x, y, width: size, height: size, "fill-opacity": strength.toFixed(2) }),
       svg("rect", { class: "frame", x, y, width: size, height: size }));
     const words = category.label.split(" "), half = Math.ceil(words.length / 2);
-    const names = category.label.length * 7.2 < size - 16 ? [category.label] : [words.slice(0, half).join(" "), words.slice(half).join(" ")];
+    const names = widthOf(category.label) < size - 16 ? [category.label] : [words.slice(0, half).join(" "), words.slice(half).join(" ")];
     names.forEach((name, line) => tile.append(text(x + 8, y + 22 + 18 * line, cut(name, size - 12))));
-    tile.append(text(x + 8, y + size - 12, cut(point.text, size - 12), { class: point.value === null ? "gap" : "group" }));
+    tile.append(text(x + 8, y + size - 12, cut(point.text, size - 12, point.value === null ? "gap" : "group"), { class: point.value === null ? "gap" : "group" }));
     body.append(tile);
   });
   return rows * (size + gap);

@@ -1,6 +1,6 @@
 // The explorer's page: filters, views, and an address that holds what has been chosen.
 
-import { about, ask, column, columns, known, label, open, say, written } from "./session.js";
+import { about, ask, codeBeside, column, columns, known, labelOrCode, open, say, written } from "./session.js";
 import { filtersOf, initial, read, written as stateText } from "./state.js";
 import { element, showRows } from "./view.js";
 
@@ -12,7 +12,6 @@ const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const controls = part("controls"), table = part("table"), status = part("status");
 const views = [...controls.querySelectorAll("[name=view]")];
 const inputs = Object.fromEntries(["by", "then", "across", "figure", "chart", "size"].map((name) => [name, root.querySelector(`[name=${name}]`)]));
-const collator = new Intl.Collator(about.lang, { numeric: true });
 
 let state = initial(), asked = 0, shown = null, chart = null;
 const lists = new Map();
@@ -165,10 +164,8 @@ part("reset").addEventListener("click", () => change({ codes: {}, least: {}, mos
 // ---- Filters
 
 function codeList(box, one) {
-  const rows = new Map(), values = known.columns[one.name].values;
-  const name = (value) => label(one.name, value) ?? value;
-  const sortKey = (value) => (one.isOrderedByCode ? value : name(value));
-  const order = [...values].sort((a, b) => collator.compare(sortKey(a), sortKey(b)));
+  const rows = new Map(), { values, order, below } = known.columns[one.name];
+  const name = (value) => labelOrCode(one.name, value), isBelow = new Set(below);
   const find = say("explore-find", { column: one.label });
   const found = element("input", { type: "search", autocomplete: "off", "aria-label": find, placeholder: find });
   const list = element("ul", {}), more = element("p", { class: "quiet", hidden: true });
@@ -177,14 +174,14 @@ function codeList(box, one) {
   const row = (value) => {
     const input = element("input", { type: "checkbox", value });
     const count = element("span", { class: "count" });
-    const text = element("span", {}, name(value), label(one.name, value) !== null && value !== "" ? element("small", {}, ` ${value}`) : null);
+    const text = element("span", {}, name(value), element("small", {}, codeBeside(one.name, value)));
     input.addEventListener("change", () => {
       const chosen = (state.codes[one.name] ?? []).filter((other) => other !== value);
       if (input.checked) chosen.push(value);
       const { [one.name]: old, ...others } = state.codes;
       change({ codes: chosen.length ? { ...others, [one.name]: chosen } : others });
     });
-    return { item: element("li", {}, element("label", {}, input, text, count)), input, count };
+    return { item: element("li", { class: isBelow.has(value) ? "below" : null }, element("label", {}, input, text, count)), input, count };
   };
 
   const fillList = () => {

@@ -58,13 +58,21 @@ export function select(table, filters) {
 }
 
 // For each code of a column its place in the order that a reader expects: by label or, where the code itself is the
-// order, by code; what is not known and totals come last.
+// order, by code, each below the code that stands for it; what is not known and totals come last.
 export function ranks(column, language) {
   if (column.ranks) return column.ranks;
   const collator = new Intl.Collator(language, { numeric: true });
   const text = (value) => (column.isOrderedByCode ? value : column.labels.get(value) ?? value);
-  const order = column.values.map((value, code) => ({ code, value, text: text(value), last: LAST.get(value) ?? 0 }));
-  order.sort((a, b) => a.last - b.last || collator.compare(a.text, b.text) || (a.value < b.value ? -1 : 1));
+  const way = (value) => [...parents(column, value).reverse(), value].map(text);
+  const order = column.values.map((value, code) => ({ code, value, way: way(value), last: LAST.get(value) ?? 0 }));
+  const compare = (a, b) => {
+    for (let at = 0; at < Math.min(a.length, b.length); at += 1) {
+      const way = collator.compare(a[at], b[at]);
+      if (way) return way;
+    }
+    return a.length - b.length;
+  };
+  order.sort((a, b) => a.last - b.last || compare(a.way, b.way) || (a.value < b.value ? -1 : 1));
   column.ranks = new Uint32Array(order.length);
   order.forEach(({ code }, rank) => { column.ranks[code] = rank; });
   return column.ranks;
@@ -112,9 +120,12 @@ export function sorted(table, rows, name, isFalling, language) {
 // The codes that stand for others of the column: the total, and codes with a code below them.
 export function above(column) {
   const out = new Set(column.places.has(TOTAL) && column.values.length > 1 ? [TOTAL] : []);
-  for (const value of column.values) for (const parent of ancestors(column, value)) if (column.places.has(parent)) out.add(parent);
+  for (const value of column.values) for (const parent of parents(column, value)) out.add(parent);
   return [...out];
 }
+
+// The codes above a code that occur as well, the nearest first.
+export const parents = (column, value) => ancestors(column, value).filter((parent) => column.places.has(parent));
 
 // The codes above a code. No list is as deep as the limit; a circle ends there as well.
 export function ancestors(column, value) {

@@ -29,6 +29,9 @@ export function label(name, code) {
   return labels.get(name).get(code) ?? null;
 }
 
+// The code that stands beside a name; a total needs none.
+export const codeBeside = (name, code) => (["", "_T"].includes(code) || label(name, code) === null ? "" : ` ${code}`);
+
 export const labelOrCode = (name, code) => label(name, code) ?? code;
 
 // The codes of each column as they occur, and those that stand for others; known when the table has been read.

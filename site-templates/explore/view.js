@@ -1,6 +1,6 @@
 // Answers as tables: the parts, and rows as they are in the file.
 
-import { columns, known, label, say, written } from "./session.js";
+import { codeBeside, columns, known, labelOrCode, say, written } from "./session.js";
 
 // The states of a figure, as store.js numbers them.
 export const STATES = ["", "status-c", "status-x", "status-z", "value-empty"];
@@ -18,9 +18,9 @@ export function element(name, attributes = {}, ...children) {
 export const amount = (one, number) => written(number / 10 ** one.decimals, one.decimals);
 
 export function codeCell(tag, name, value) {
-  const text = label(name, value), isTotal = known.columns[name].above.includes(value);
-  const code = text !== null && value !== "" ? element("small", {}, ` ${value}`) : null;
-  return element(tag, { scope: tag === "th" ? "row" : null, class: isTotal ? "total" : null }, text ?? value, code);
+  const isTotal = known.columns[name].above.includes(value), code = codeBeside(name, value);
+  return element(tag, { scope: tag === "th" ? "row" : null, class: isTotal ? "total" : null },
+    labelOrCode(name, value), code ? element("small", {}, code) : null);
 }
 
 function figureCell(one, [number, state]) {

@@ -1,7 +1,7 @@
 // Holds the table and answers the page's questions, so that the page itself never waits.
 
 import { readTable } from "./store.js";
-import { above, cells, select, sorted } from "./query.js";
+import { above, cells, parents, ranks, select, sorted } from "./query.js";
 
 let table = null, language = "da";
 // The last selection, for a page asks for the same rows again and again with another view of them.
@@ -46,10 +46,14 @@ const answers = {
     });
     last = { key: null, found: null };
     const codes = table.columns.filter((column) => column.isCode);
-    return {
-      rows: table.rows,
-      columns: Object.fromEntries(codes.map((column) => [column.name, { values: column.values, above: above(column) }])),
+    const known = (column) => {
+      const place = ranks(column, language), order = column.values.map((value, code) => code).sort((a, b) => place[a] - place[b]);
+      return {
+        values: column.values, above: above(column), order: order.map((code) => column.values[code]),
+        below: column.values.filter((value) => parents(column, value).length > 0),
+      };
     };
+    return { rows: table.rows, columns: Object.fromEntries(codes.map((column) => [column.name, known(column)])) };
   },
 
   rows({ filters, sort, from, count }) {

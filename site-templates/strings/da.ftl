@@ -12,9 +12,9 @@ crumbs-label = Du er her
 footer-publisher = Udgiver
 footer-contact = Spørgsmål
 footer-statement = Tilgængelighedserklæring
-footer-privacy = Siden sætter ingen cookies og henter intet fra andre.
+footer-privacy = Webstedet sætter ingen cookies og henter intet fra andre.
 footer-machine = For maskiner
-footer-sitemap = Sidekort (XML)
+footer-sitemap = Sitemap (XML)
 footer-made = Lavet med udstil
 
 ## Forside
@@ -80,8 +80,13 @@ preview-none = Tabellen har ingen rækker i denne udgave.
 preview-status-note = Hvert tal har i filen en statuskolonne. Her står status i tallets egen celle.
 bars-scroll = Søjler: { $table }
 bars-text = Søjlens længde svarer til tallet; den længste er det største tal.
-legend-withheld = Tallet holdes tilbage, fordi det ellers kunne sige noget om en bestemt person eller virksomhed. Det kan være et lille tal, nul eller et tal, der skal dække over et andet.
+legend-withheld = Tallet holdes tilbage, fordi det ellers kunne sige noget om en bestemt person eller virksomhed. Det kan være et lille tal, nul, et tal, som én virksomhed står for det meste af, eller et tal, der skal dække over et andet.
 legend-more = Mere om tilbageholdte tal
+legend-instead = Mangler du et tal, så se efter en total, en overordnet kode, en længere periode eller en tabel, der deler mindre fint op.
+tables-title = Tabellerne i datasættet
+tables-lead = Tabellerne deler de samme oplysninger op på hver sin måde. Jo finere opdeling, desto flere tal er som regel holdt tilbage.
+tables-table = Tabel
+tables-withheld = Med tilbageholdte tal
 withheld-share = { $n } af { $of } rækker ({ $percent }) har tilbageholdte tal.
 withheld-nothing = Ingen tal er holdt tilbage i denne udgave.
 status-c = tilbageholdt
@@ -90,7 +95,7 @@ status-z = ikke relevant
 value-empty = ingen værdi
 value-unknown = uoplyst
 value-total = I alt
-column-total = Rækker med _T er i alt; læg dem ikke sammen med de andre.
+column-total = Rækker med _T er totaler; læg dem ikke sammen med de andre.
 column-levels = Nogle koder omfatter andre; læg kun koder på samme niveau sammen.
 
 ## Datasæt: forstå
@@ -165,7 +170,7 @@ rule-min-count = { $n ->
     [one] Et tal vises, når der er mindst 1 post bag det.
    *[other] Et tal vises kun, når der er mindst { $n } poster bag det.
 }
-rule-ranges = Om et tal, der holdes tilbage, fordi det er lille, fortælles, mellem hvilke tal det ligger. Det er bevist, at ikke færre tal er mulige, end reglerne kræver.
+rule-ranges = Holdes et tal tilbage, fordi det er lille, oplyses det, hvilke to tal det ligger mellem. Det er bevist, at mindst så mange tal er mulige, som reglerne kræver.
 rule-rounding = Hvert tal er afrundet til det nærmeste multiplum af { $base }, også totaler, hver for sig. Derfor giver summer af afrundede tal ikke altid totalen. Det er bevist, at små tal ikke kan findes ud fra de andre. Hvor tallene alligevel ville sige for meget tilsammen, holdes en total tilbage.
 rule-cell-key = Hvert tal, også totaler, er ændret lidt med en metode med hemmelige nøgler. De samme poster får altid det samme tal. Derfor giver summer af ændrede tal ikke altid totalen. Det er bevist, at små tal ikke kan findes ud fra de andre. Hvor tallene alligevel ville sige for meget tilsammen, holdes en total tilbage.
 rule-min-contributors = Der skal også være mindst { $n } forskellige bag tallet, talt efter feltet »{ $field }«.
@@ -175,7 +180,7 @@ rule-no-totals = Der udgives ingen totaler, så et tilbageholdt tal ikke kan fin
 rule-totals = Totaler udgives. Derfor tilbageholdes også andre tal, så et tilbageholdt tal ikke kan findes ved at trække fra, og det er bevist for hvert af dem.
 rule-linked = Datasættets tabeller er beskyttet sammen, så de ikke afslører hinandens tilbageholdte tal.
 rule-owners = Der skal også være mindst { $n } forskellige ejere bag tallet ({ $field }).
-rule-concentration = { $measure } holdes tilbage, hvor en eller få ejere har så stor en del, at den kunne anslås.
+rule-concentration = { $measure } holdes tilbage, hvor én eller få ejere står for så stor en del, at den kunne anslås.
 rule-group = { $dimension }: et tal, som alle i en gruppe står bag, holdes tilbage, fordi det ville sige det samme om dem alle.
 rule-impossible = Kombinationer, der ikke kan forekomme, er udeladt.
 rule-ratio = { $measure } er beregnet af de offentliggjorte tal i rækken.
@@ -220,7 +225,7 @@ quality-warnings = { $n ->
 governance-title = Grundlag for at udgive
 governance-legal = Hjemmel
 governance-activity = Behandlingsaktivitet
-governance-risk = Risikovurdering af
+governance-risk = Risikovurdering fra
 governance-approved = Godkendt af
 cite-title = Henvis til data
 cite-text = { $publisher } ({ $year }). { $title } ({ $kind }), udgave { $edition }. { $licence }. { $url }
@@ -287,6 +292,7 @@ codelist-official = Officiel liste
 codelist-own = Ikke officiel
 codelist-used-title = Hvor den bruges
 codelist-used-none = Ingen udgivet kolonne bruger listen. Den kan være brugt til at kontrollere en kilde.
+codelist-used-more = Og { $n } datasæt mere.
 codelist-codes-title = Koderne
 codelist-some = Her er de første { $n } af { $of } koder. Alle står i filen.
 codelist-file-title = Som fil
@@ -301,7 +307,7 @@ quality-lead = Hvad der er kontrolleret, før tallene kom ud, og hvad ingen har 
 quality-checked-title = Hvad der kontrolleres
 quality-checked-1 = Hver post i en kilde holdes op mod et skrevet skema: værdiernes art, koder, datoer, kontrolcifre. En post, der ikke passer, standser udgivelsen.
 quality-checked-2 = Hver udgivet fil læses igen af en anden del af programmet end den, der skrev den, og formaterne sammenlignes celle for celle.
-quality-checked-3 = Hver fil har en SHA-256, og det har hele siden også.
+quality-checked-3 = Hver fil har en SHA-256, og det har hele webstedet også.
 quality-checked-4 = En udgave ændres ikke, når den er ude. Hvad der er anderledes fra den ene udgave til den næste, bliver fortalt.
 quality-not-title = Hvad der ikke kontrolleres
 quality-not-1 = Om det, der er indberettet til et register, er sandt. Et skema, der er udfyldt forkert, men pænt, ligner et rigtigt.
@@ -341,13 +347,13 @@ fetch-lead = Hvordan du får filerne, hvordan du er sikker på, at de er hele, o
 fetch-choose-title = Hvilken fil?
 fetch-choose-1 = CSV kan læses af ethvert program. Brug den, hvis du er i tvivl.
 fetch-choose-2 = Excel er til at se på og til små beregninger. Koder er tekst i den, så nuller forrest bliver stående.
-fetch-choose-3 = Parquet er til analyse i Python, R og DuckDB. Kolonnernes art følger med.
+fetch-choose-3 = Parquet er til analyse i Python, R og DuckDB. Kolonnernes typer følger med.
 fetch-address-title = Adresser, der holder
 fetch-address = En udgaves adresse ændres aldrig, og det, der ligger på den, heller ikke. Brug den i en rapport eller en artikel. Adressen med »latest« fører til den nyeste udgave. Brug den i et program, der henter på ny hver gang.
 fetch-verify-title = Er filen hel?
 fetch-verify = En SHA-256 er et tal, der er regnet ud af alle filens byte. Er en eneste bit anderledes, er tallet et andet. Hver udgave har en fil SHA256SUMS med tallene for alle sine filer. Hent den til samme mappe, og kør:
 fetch-verify-windows = I Windows regner du tallet ud og sammenligner det med det på datasættets side:
-fetch-whole = Hele siden har også en liste. Den ligger her:
+fetch-whole = Hele webstedet har også en liste. Den ligger her:
 fetch-wrong-title = Det passer ikke
 fetch-wrong = Hent filen en gang til. Passer det stadig ikke, så brug den ikke, og skriv til os.
 fetch-blank-title = Tomme celler
@@ -355,7 +361,7 @@ fetch-blank = En tom celle er ikke nul. Kolonnen ved siden af siger, hvorfor den
 
 ## Skriv til os
 request-title = Spørg, ønsk eller meld en fejl
-request-lead = Der er ingen formular. Henvisningerne herunder åbner dit eget e-mailprogram med et emne udfyldt. Intet sendes, før du sender det.
+request-lead = Der er ingen formular. Linkene herunder åbner dit eget e-mailprogram med et emne udfyldt. Intet sendes, før du sender det.
 request-error-title = Meld en fejl
 request-error = Skriv hvilket datasæt, hvilken udgave og hvilken række, og hvordan du kan se, at noget er galt.
 request-error-subject = Fejl i et datasæt
@@ -379,7 +385,7 @@ request-use-body =
     Adresse:
     Datasæt og udgaver:
 request-mail = Skriv en e-mail
-request-issue = Opret en sag i offentlighed
+request-issue = Opret en offentlig sag
 request-public-note = En sag er offentlig. Skriv ikke noget om personer eller virksomheder i den.
 request-secret-title = Kan jeg få de fortrolige data?
 request-secret = Ikke her. Kataloget har ikke andet end det, der står på siderne.
@@ -391,15 +397,15 @@ request-dataset-subject = Fejl i { $id }, udgave { $edition }
 
 ## Privatliv
 privacy-title = Privatliv
-privacy-lead = Siden gemmer intet i din browser, spørger ingen andre om noget og ved ikke, hvem du er.
+privacy-lead = Webstedet gemmer intet i din browser, spørger ingen andre om noget og ved ikke, hvem du er.
 privacy-browser-title = I din browser
-privacy-browser = Ingen cookies, intet, der gemmes, ingen fingeraftryk og ingen formular, der sendes nogen steder hen. Hvad du søger efter og vælger, bliver i din egen browser og højst i adressen, så du kan dele den.
+privacy-browser = Ingen cookies, intet, der gemmes, ingen digitale fingeraftryk og ingen formular, der sendes nogen steder hen. Det, du søger efter og vælger, bliver i din egen browser og står højst i adressen, så du kan dele den.
 privacy-others-title = Tredjeparter
-privacy-others = Hver side, hvert typografiark, hvert billede og hvert script kommer fra denne adresse. Hver side bærer en regel (Content-Security-Policy), som får browseren til at afvise alt andet. Du kan se den øverst i sidens kildetekst.
+privacy-others = Hver side, hvert typografiark, hvert billede og hvert script kommer fra denne adresse. Hver side har en regel (Content-Security-Policy), som får browseren til at afvise alt andet. Du kan se den øverst i sidens kildetekst.
 privacy-server-title = På serveren
 privacy-server = Siderne er filer uden program bag. Den server, der udleverer dem, kan føre en log med adresser og tidspunkter, som servere gør. Om den gør det, og hvor længe, ved den, der driver den. Spørg:
 privacy-mail-title = Hvis du skriver til os
-privacy-mail = En e-mail viser din adresse og det, du skriver. Henvisningerne på siderne udfylder et emne og ikke andet.
+privacy-mail = En e-mail viser din adresse og det, du skriver. Linkene på siderne udfylder et emne og ikke andet.
 privacy-data-title = I data
 privacy-data = Tabellerne fra fortrolige registre er lavet, så ingen person og ingen virksomhed kan genkendes. Sådan er det gjort:
 
@@ -433,7 +439,7 @@ glossary-sha-text = Et tal, der er regnet ud af alle byte i en fil. To filer med
 glossary-status = Status
 glossary-status-text = En kolonne, der siger, hvorfor et tal mangler.
 glossary-synthetic = Syntetiske data
-glossary-synthetic-text = Fundet på af et program. De ligner rigtige data og siger intet om virkeligheden.
+glossary-synthetic-text = Opdigtet af et program. De ligner rigtige data og siger intet om virkeligheden.
 glossary-withheld = Tilbageholdt
 glossary-withheld-text = Kendt af myndigheden og udeladt, så ingen kan få noget at vide om én person eller virksomhed.
 
@@ -466,6 +472,7 @@ spread-below-zero = under 0
 spread-class = fra { $from } til under { $to }
 chart-title = { $measure } efter { $column }
 chart-description = Søjlerne er så lange som de udgivne tal. En stiplet streg betyder, at nogle tal er holdt tilbage. Tabellen har de samme tal.
+chart-open = En stiplet streg betyder, at nogle tal er holdt tilbage og ikke er talt med.
 chart-table = Diagrammets tal
 chart-caption = { $measure } efter { $column }, alt andet i tabellen taget under ét
 
@@ -489,11 +496,11 @@ about-contact-title = Udgiver og kontakt
 
 ## Tilbageholdte tal
 withheld-title = Tilbageholdte tal
-withheld-lead = Hvorfor nogle tal mangler, hvordan du kender dem, og hvordan du regner med dem.
+withheld-lead = Hvorfor nogle tal mangler, hvordan du genkender dem, og hvordan du regner med dem.
 withheld-why-title = Hvorfor tal holdes tilbage
-withheld-why = Et lille tal kan røbe en person eller en virksomhed. Hvis en tabel siger, at der er én sag i en bestemt branche i en bestemt egn, ved naboen måske, hvem det handler om. Derfor har hvert datasæt en nedre grænse for, hvor mange der skal være bag et tal.
+withheld-why = Et lille tal kan røbe en person eller en virksomhed. Hvis en tabel siger, at der er én sag i en bestemt branche i en bestemt egn, ved naboen måske, hvem det handler om. Derfor har hvert datasæt en nedre grænse for, hvor mange der skal være bag et tal. Står én virksomhed for det meste af en mængde, kunne en konkurrent regne sig frem til dens del. Og hvor et tal er holdt tilbage, må et andet ofte blive det også, så det første ikke kan findes ved at trække fra.
 withheld-zero = I nogle datasæt er det i sig selv hemmeligt, om der er noget at tælle. Der holdes også nul tilbage, og et tilbageholdt tal kan derfor være nul.
-withheld-how-title = Sådan kender du dem
+withheld-how-title = Sådan genkender du dem
 withheld-how = I filerne står der ingenting i cellen, og statuskolonnen ved siden af siger hvorfor. Et tilbageholdt tal står aldrig som 0.
 withheld-table = Koder i statuskolonnerne
 withheld-code = Kode
@@ -507,7 +514,7 @@ withheld-count-title = Sådan regner du med dem
 withheld-count-1 = Læs ikke en tom celle som 0. Mange programmer gør det af sig selv, når de lægger sammen.
 withheld-count-2 = En sum over tilbageholdte tal er et mindstetal. Skriv »mindst«.
 withheld-count-3 = Sammenlign ikke andele mellem grupper, hvor forskellig meget er holdt tilbage.
-withheld-count-4 = Brug en grovere inddeling, hvis datasættet har en. Den har færre huller.
+withheld-count-4 = Brug en total eller en grovere inddeling, hvis datasættet har en. Den har færre huller; på datasættets side står, hvor meget der er holdt tilbage i hver tabel.
 withheld-ask-title = Kan jeg få tallet alligevel?
 withheld-ask = Nej, ikke gennem kataloget. Hvad der holdes tilbage, følger af regler, der er lagt fast på forhånd, og ikke af et skøn over det enkelte tal. Reglerne står på hvert datasæts side.
 
@@ -516,9 +523,9 @@ accessibility-title = Tilgængelighed
 accessibility-lead = Hvad der er gjort, for at alle kan bruge kataloget, og hvad vi ikke ved.
 accessibility-not-statement = Denne side er ikke en tilgængelighedserklæring efter loven. Den beskriver, hvordan siderne er lavet.
 accessibility-done-title = Sådan er siderne lavet
-accessibility-done-1 = Alt kan læses og hentes uden JavaScript. Kun søgning og valg af tema bruger det.
+accessibility-done-1 = Alt kan læses og hentes uden JavaScript. Kun søgning, valg af tema og værktøjerne til at udforske en tabel bruger det.
 accessibility-done-2 = Alt kan betjenes fra tastaturet, fokus er synligt, og brede tabeller kan rulles med piletasterne.
-accessibility-done-3 = Tabeller har overskrift og mærkede kolonner. Oplysning gives aldrig med farve alene.
+accessibility-done-3 = Tabeller har overskrift og mærkede kolonner. Oplysninger gives aldrig med farve alene.
 accessibility-done-4 = Siderne følger dit valg af lyst eller mørkt, mindre bevægelse og høj kontrast, og de kan forstørres og skrives ud.
 accessibility-unknown-title = Hvad vi ikke ved
 accessibility-unknown-1 = Siderne er ikke prøvet af brugere med handicap.

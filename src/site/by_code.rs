@@ -203,7 +203,12 @@ pub(super) fn one(
     for table in &by.tables {
         let id = format!("chart-{}", sections.len() + 1);
         let parent = parent.map(|parent| parent.code.as_str());
-        sections.push(section(site, table, (&entry.code, parent), &id, &layout, language)?);
+        let mut section = section(site, table, (&entry.code, parent), &id, &layout, language)?;
+        let had = section.views.len();
+        section.views.retain(|view| !sections.iter().any(|before| says_more(before, &section.dataset, view)));
+        if had == 0 || !section.views.is_empty() {
+            sections.push(section);
+        }
     }
     let overview = layout.to(site, Spot::Codes, language);
     Ok(CodePage {
@@ -221,6 +226,22 @@ pub(super) fn one(
         list_href: layout.to(site, Spot::Codelist(&by.list().name), language),
         layout: layout.below(Text::of(&by.by.title, language), overview),
         title,
+    })
+}
+
+/// True if a section on the dataset has a view with all that this one says: tables of one dataset often divide the
+/// same figures, and what they have in common is told once.
+fn says_more(section: &Section, dataset: &Link, view: &View) -> bool {
+    section.views.iter().any(|before| {
+        section.dataset.href == dataset.href
+            && before.caption == view.caption
+            && (before.has_own || !view.has_own)
+            && before.rows.len() == view.rows.len()
+            && before.rows.iter().zip(&view.rows).all(|(one, other)| {
+                one.label == other.label
+                    && (!view.has_own || one.own == other.own)
+                    && (one.group == other.group && one.whole == other.whole)
+            })
     })
 }
 

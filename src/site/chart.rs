@@ -12,6 +12,8 @@ pub(super) struct Chart {
     description: String,
     width: u32,
     height: u32,
+    /// True if a dashed line tells that something is withheld.
+    is_open: bool,
     marks: Vec<Mark>,
 }
 
@@ -53,6 +55,8 @@ pub(super) const MAX_BARS: usize = 40;
 
 const WIDTH: f64 = 640.0;
 const LETTERS: usize = 70;
+/// About how wide a letter of the chart's type is.
+const LETTER: f64 = 8.5;
 
 /// Bars or columns; `None` if there is nothing to compare. `is_time` puts them side by side.
 pub(super) fn draw(
@@ -72,7 +76,15 @@ pub(super) fn draw(
         return None;
     }
     let (height, marks) = if is_time { columns(bars, greatest) } else { rows(bars, greatest) };
-    Some(Chart { id: id.to_owned(), title, description, width: WIDTH as u32, height: height as u32, marks })
+    Some(Chart {
+        id: id.to_owned(),
+        title,
+        description,
+        width: WIDTH as u32,
+        height: height as u32,
+        is_open: bars.iter().any(|bar| bar.is_open),
+        marks,
+    })
 }
 
 /// Bars below each other: a line with the name and the figure, and the bar below it. The figure follows
@@ -106,18 +118,23 @@ fn columns(bars: &[Bar], greatest: f64) -> (f64, Vec<Mark>) {
     const TOP: f64 = 40.0;
     const ROOM: f64 = 200.0;
     let step = WIDTH / bars.len() as f64;
-    let every = (90.0 / step).ceil().max(1.0) as usize;
+    let width = |text: &str| text.chars().count() as f64 * LETTER + 8.0;
+    let widest = bars.iter().map(|bar| width(&bar.name)).fold(0.0, f64::max);
+    // The names at both ends lie wholly on one side of their columns.
+    let every = if widest > step { (1.5 * widest / step - 0.5).ceil() as usize } else { 1 };
     let last = bars.len() - 1;
     let marks = bars.iter().enumerate().map(|(nth, bar)| {
         let left = nth as f64 * step;
         let length = bar.size.map_or(0.0, |size| size / greatest * ROOM);
         let has_name = nth == last || nth % every == 0 && last - nth >= every;
-        let (x, anchor) = match nth {
-            0 => (left, "start"),
-            _ if nth == last => (WIDTH, "end"),
-            _ => (left + step / 2.0, "middle"),
-        };
         let label = |y: f64, text: &str| {
+            // A text at either end that is wider than its column begins or ends with the chart.
+            let is_wide = width(text) > step;
+            let (x, anchor) = match nth {
+                0 if is_wide => (left, "start"),
+                _ if nth == last && is_wide => (WIDTH, "end"),
+                _ => (left + step / 2.0, "middle"),
+            };
             let (x, y, text) = (unit(x), unit(y), text.to_owned());
             Label { x, y, text, figure: None, anchor }
         };
@@ -127,8 +144,8 @@ fn columns(bars: &[Bar], greatest: f64) -> (f64, Vec<Mark>) {
             width: unit(step * 0.8),
             height: unit(length),
             name: has_name.then(|| label(TOP + ROOM + 24.0, &bar.name)),
-            // Between narrow columns there is room for one figure: the greatest.
-            value: (every == 1 || bar.size == Some(greatest))
+            // Where there is no room for all figures there is for one: the greatest.
+            value: (width(&bar.value) <= step || bar.size == Some(greatest))
                 .then(|| label(TOP + ROOM - length - 18.0, &bar.value)),
             more: bar
                 .is_open
@@ -189,7 +206,27 @@ mod tests {
                 number(&mark.y) >= 0.0 && number(&mark.y) + number(&mark.height) <= f64::from(chart.height)
             );
         }
-        assert!(chart.marks.iter().filter(|mark| mark.name.is_some()).count() <= 8);
+    }
+
+    #[test]
+    fn names_below_columns_do_not_touch() {
+        for (name, count) in [("x", MAX_BARS), ("september 2024", 12), ("september 2024", 3), ("2024", 40)] {
+            let bars: Vec<Bar> =
+                (0..count).map(|n| Bar { name: name.into(), ..bar(Some(1.0 + n as f64)) }).collect();
+            let chart = draw("c", "t".into(), "d".into(), &bars, true).unwrap();
+            let mut end = 0.0;
+            for label in chart.marks.iter().filter_map(|mark| mark.name.as_ref()) {
+                let (x, width) = (label.x.parse::<f64>().unwrap(), name.chars().count() as f64 * LETTER);
+                let from = match label.anchor {
+                    "start" => x,
+                    "end" => x - width,
+                    _ => x - width / 2.0,
+                };
+                assert!(from >= end, "{name} {count}: {from} {end}");
+                end = from + width;
+            }
+            assert!(end <= WIDTH + 0.1, "{name} {count}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The code lists: one page for all of them, and one for each with its codes as they hang together.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::addresses::{Addresses, Spot};
@@ -33,6 +35,7 @@ pub(super) struct CodelistPage {
     source: Text,
     is_official: bool,
     used: Vec<Link>,
+    used_more: Option<String>,
     files: Vec<Link>,
     codes: Vec<Code>,
     sentence: String,
@@ -49,6 +52,9 @@ struct Code {
 
 /// More codes than this are not shown on a page.
 const MAX_SHOWN: usize = 2_000;
+
+/// No more datasets than this are named as users of a list; the others are counted.
+const MAX_USED: usize = 50;
 
 /// All code lists, in the order of the language's alphabet.
 pub(super) fn all(site: &Site<'_>, language: Language) -> Result<CodelistsPage, SiteError> {
@@ -86,9 +92,16 @@ pub(super) fn one(site: &Site<'_>, list: &Codelist, language: Language) -> Resul
         size(all)?
     };
     let overview = layout.to(site, Spot::Codelists, language);
+    let mut used = used(site, list, &layout, language);
+    let more = used.len().saturating_sub(MAX_USED) as u64;
+    used.truncate(MAX_USED);
     Ok(CodelistPage {
         codes: tree(site, list, language)?,
-        used: used(site, list, &layout, language),
+        used_more: match more {
+            0 => None,
+            more => Some(strings.say_with("codelist-used-more", fluent_args!["n" => more])?),
+        },
+        used,
         files: files(site, list, &layout, language),
         is_official: list.info.official,
         source,
@@ -131,11 +144,12 @@ fn tree(site: &Site<'_>, list: &Codelist, language: Language) -> Result<Vec<Code
     Ok(codes.into_iter().flatten().collect())
 }
 
-/// The datasets in which a published column has codes of this list.
+/// The datasets in which a published column has codes of this list, with what those columns are
+/// called, in however many tables they stand.
 fn used(site: &Site<'_>, list: &Codelist, layout: &Layout, language: Language) -> Vec<Link> {
     let uses = site.exhibits.iter().filter_map(|exhibit| {
         let dataset = exhibit.dataset;
-        let columns: Vec<&str> = match &dataset.policy.publication {
+        let mut columns: Vec<&str> = match &dataset.policy.publication {
             Publication::Tables(tables) => tables
                 .iter()
                 .flat_map(|table| &table.dimensions)
@@ -154,6 +168,8 @@ fn used(site: &Site<'_>, list: &Codelist, layout: &Layout, language: Language) -
                 .map(|column| column.label.in_language(language))
                 .collect(),
         };
+        let mut named = BTreeSet::new();
+        columns.retain(|column| named.insert(*column));
         let title = dataset.about.title.in_language(language);
         (!columns.is_empty()).then(|| Link {
             label: Text::own(format!("{title}: {}", columns.join(", "))),

@@ -3,9 +3,9 @@
 
 use serde::Serialize;
 
-use super::SiteError;
 use super::describe::{Describer, Said, is_figure};
 use super::layout::Text;
+use super::{SiteError, levels};
 use crate::catalog::{ColumnId, MeasureKind, Publication};
 use crate::release::{ColumnKind, ColumnManifest, ColumnRole, Range, TableManifest};
 
@@ -114,19 +114,12 @@ impl Describer<'_> {
         for code in occurring {
             let label = self.code_label(said, &code)?;
             // What its label does not say of a code is the nearest code above it that occurs as well.
-            let mut above = None;
-            if let Some(list) = list
-                && let Some(mut at) = list.find(&code)
-            {
-                while let Some(parent) = list.entries()[at].parent {
-                    at = parent;
-                    above = Some(list.entries()[at].code.clone());
-                    if occurs(column, above.as_deref()) {
-                        break;
-                    }
-                }
-                above = above.filter(|above| occurs(column, Some(above)));
-            }
+            let above = match list {
+                Some(list) => levels::above(list, &code),
+                None if said.is_some_and(|said| said.is_period) => levels::periods_above(&code),
+                None => Vec::new(),
+            };
+            let above = above.into_iter().find(|above| occurs(column, above));
             match (label, above) {
                 (None, None) => {}
                 (label, above) => {
@@ -173,9 +166,9 @@ impl Describer<'_> {
 }
 
 /// True if a code is among those of a column, or may be.
-fn occurs(column: &ColumnManifest, code: Option<&str>) -> bool {
-    match (&column.range, code) {
-        (Range::Texts { listed: Some(listed), .. }, Some(code)) => listed.iter().any(|other| other == code),
+fn occurs(column: &ColumnManifest, code: &str) -> bool {
+    match &column.range {
+        Range::Texts { listed: Some(listed), .. } => listed.iter().any(|other| other == code),
         _ => true,
     }
 }

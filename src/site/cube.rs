@@ -43,7 +43,7 @@ pub(super) struct Total {
 }
 
 /// A sum as it is written on a page.
-#[derive(Clone, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub(super) struct TotalView {
     pub(super) text: String,
     note: Option<String>,

@@ -84,6 +84,7 @@ struct EditionView {
     name: String,
     date_machine: String,
     rows: String,
+    withheld: Option<String>,
     is_newest: bool,
     files: Vec<FileView>,
     checksums: String,
@@ -289,6 +290,7 @@ fn editions(
             name: edition.name.to_string(),
             date_machine: edition.name.date.to_string(),
             rows: strings.say_with("row-count", fluent_args!["n" => rows])?,
+            withheld: table::withheld_share(edition, language),
             is_newest: edition.name == exhibit.newest.name,
             files: files
                 .map(|file| table::file_view(site, exhibit, edition, file, layout, language))

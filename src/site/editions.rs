@@ -27,6 +27,7 @@ struct EditionView {
     date: String,
     date_machine: String,
     is_newest: bool,
+    withheld: Option<String>,
     reason: Text,
     files: Vec<FileView>,
     checksums: String,
@@ -55,6 +56,7 @@ pub(super) fn page(
             date: locale::date(edition.name.date, language),
             date_machine: edition.name.date.to_string(),
             is_newest: edition.name == exhibit.newest.name,
+            withheld: table::withheld_share(edition, language),
             reason: reason(site, exhibit, edition.name, is_first, language)?,
             files: files
                 .map(|file| table::file_view(site, exhibit, edition, file, &layout, language))

@@ -23,6 +23,8 @@ pub(super) struct ExplorerPage {
     explorer_href: String,
     is_synthetic: bool,
     withheld_href: String,
+    /// Where the tables of the dataset are listed, if it has several.
+    tables_href: Option<String>,
     dimensions: Vec<Choice>,
     figures: Vec<Choice>,
     first_dimension: Option<String>,
@@ -174,6 +176,8 @@ pub(super) fn page(
     )?;
     Ok(ExplorerPage {
         table: table::view(site, exhibit, index, manifest, &layout, language)?,
+        tables_href: (exhibit.newest.tables.len() > 1)
+            .then(|| format!("{}{}#tables", layout.root(), path(Spot::Dataset(id)))),
         dataset: dataset_link,
         explorer_href: format!("{}{explorer_path}", layout.root()),
         is_synthetic: about.synthetic,

@@ -9,7 +9,7 @@ use crate::catalog::{Language, Localised};
 use crate::metadata::{atom, opensearch};
 
 /// A text, and the language it is in if that is not the page's.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Text {
     pub(super) text: String,
     pub(super) lang: Option<&'static str>,
@@ -64,7 +64,7 @@ pub(super) struct Layout {
     crumbs: Vec<Link>,
     publisher: Link,
     contact: Link,
-    statement: Link,
+    statement: Option<Link>,
     api: Link,
     feed: String,
     search: String,
@@ -129,12 +129,12 @@ impl Layout {
             })
         };
         let statement = match info.accessibility_statement.as_deref().and_then(addresses::web_address) {
-            Some(url) => Link {
+            Some(url) => Some(Link {
                 label: Text::own(strings.say("footer-statement")?),
                 href: Some(url.to_owned()),
                 current: false,
-            },
-            None => link("nav-accessibility", Spot::Accessibility)?,
+            }),
+            None => None,
         };
         let site_title = Text::of(&info.title, language);
         let by_code = info.pages.as_ref().map(|pages| Link {

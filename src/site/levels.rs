@@ -28,7 +28,22 @@ pub(super) fn longer_periods(codes: &BTreeSet<String>) -> BTreeSet<String> {
     codes.iter().filter(|code| Some(fineness(code)) != shortest).cloned().collect()
 }
 
-/// The codes above one.
+/// The longer periods that a period lies in, the nearest first.
+pub(super) fn periods_above(code: &str) -> Vec<String> {
+    let (Some(year), Some(part)) = (code.get(..4), code.get(5..)) else { return Vec::new() };
+    let number = |text: &str| text.parse::<u32>().ok();
+    let (quarter, half) = match fineness(code) {
+        1 => (None, None),
+        2 => (None, part.get(1..).and_then(number).map(|quarter| quarter.div_ceil(2))),
+        3 => (number(part).map(|month| month.div_ceil(3)), number(part).map(|month| month.div_ceil(6))),
+        _ => return Vec::new(),
+    };
+    let quarter = quarter.map(|quarter| format!("{year}-Q{quarter}"));
+    let half = half.map(|half| format!("{year}-S{half}"));
+    quarter.into_iter().chain(half).chain([year.to_owned()]).collect()
+}
+
+/// The codes above one, the nearest first.
 pub(super) fn above(list: &Codelist, code: &str) -> Vec<String> {
     let parent = |code: &String| {
         let entry = &list.entries()[list.find(code)?];
@@ -61,5 +76,15 @@ mod tests {
         assert_eq!(side_by_side(None, true, &years), years);
         let codes = ["2024", "2024-S1", "2024-S2"].map(str::to_owned).into();
         assert_eq!(longer_periods(&codes), BTreeSet::from(["2024".to_owned()]));
+    }
+
+    #[test]
+    fn a_period_lies_in_longer_ones() {
+        assert_eq!(periods_above("2024-04"), ["2024-Q2", "2024-S1", "2024"]);
+        assert_eq!(periods_above("2024-Q3"), ["2024-S2", "2024"]);
+        assert_eq!(periods_above("2024-S1"), ["2024"]);
+        for code in ["2024", "_U", "_T", "", "æøå-Q1"] {
+            assert!(periods_above(code).is_empty(), "{code}");
+        }
     }
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::describe::{Describer, is_figure, is_number};
 use super::layout::Text;
 use super::{SiteError, locale};
+use crate::catalog::TOTAL_CODE;
 use crate::release::{ColumnKind, ColumnRole, TableManifest};
 
 /// Some rows.
@@ -124,7 +125,8 @@ impl Describer<'_> {
         }
         match self.code_label(self.said(&column.name).as_ref(), &value)? {
             Some(label) => {
-                (cell.text, cell.lang, cell.code) = (label.text, label.lang, Some(value));
+                (cell.text, cell.lang) = (label.text, label.lang);
+                cell.code = Some(value).filter(|code| code != TOTAL_CODE);
             }
             None => cell.text = cut(value),
         }

@@ -19,6 +19,7 @@ use crate::release::{Edition, FileManifest, Format, TableManifest};
 pub(super) struct TableView {
     title: Text,
     description: Text,
+    rows: String,
     withheld: Option<WithheldView>,
     preview: Preview,
     bars: Option<Bars>,
@@ -61,6 +62,7 @@ struct SnippetView {
 #[derive(Serialize)]
 struct WithheldView {
     sentence: String,
+    share: String,
     is_any: bool,
 }
 
@@ -112,11 +114,13 @@ pub(super) fn view(
                     "percent" => locale::percent(withheld.rows, withheld.of, language)
                 ],
             )?,
+            share: locale::percent(withheld.rows, withheld.of, language),
             is_any: withheld.rows > 0,
         }),
     };
     Ok(TableView {
         description: Text::of(description, language),
+        rows: locale::count(table.row_count, language),
         withheld,
         preview: describer.preview(table)?,
         bars: describer.bars(table),
@@ -142,6 +146,13 @@ pub(super) fn view(
             .collect(),
         title,
     })
+}
+
+/// The share of an edition's rows that have withheld figures; `None` if it protects nothing.
+pub(super) fn withheld_share(edition: &Edition, language: Language) -> Option<String> {
+    let tables = || edition.tables.iter().filter_map(|table| table.withheld);
+    let (rows, of) = tables().fold((0, 0), |(rows, of), withheld| (rows + withheld.rows, of + withheld.of));
+    tables().next().map(|_| locale::percent(rows, of, language))
 }
 
 /// A file of an edition, as a download.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::addresses::{self, Spot};
 use super::layout::{Layout, Link, Text};
 use super::strings::Strings;
-use super::{Exhibit, Site, SiteError, locale};
+use super::{Exhibit, Site, SiteError, locale, table};
 use crate::catalog::{Language, Publication};
 use crate::release::RecordCount;
 
@@ -328,7 +328,5 @@ impl Writer<'_> {
 
 /// The share of a dataset's rows that have withheld figures.
 fn withheld_share(exhibit: &Exhibit<'_>, language: Language) -> String {
-    let tables = exhibit.newest.tables.iter().filter_map(|table| table.withheld);
-    let (rows, of) = tables.fold((0, 0), |(rows, of), withheld| (rows + withheld.rows, of + withheld.of));
-    locale::percent(rows, of, language)
+    table::withheld_share(exhibit.newest, language).unwrap_or_else(|| locale::percent(0, 1, language))
 }

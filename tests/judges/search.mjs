@@ -13,14 +13,14 @@ import {
 const QUESTIONS = {
   da: [
     ["klager", "klager"], ["KLAGER over", "klager"], ["arbejdsmiljoe", "klager"], ["miljøet", "klager"], ["chikane mobning", null],
-    ["tjenesteyder", "rut"], ["hjemland", "rut"], ["udstationerede", "rut"], ["Sjælland branchegruppe", "klager"], ["sjaelland division", "rut"],
-    ["halvaar", "klager"], ["halvår", "klager"], ["100-41-4", "produktregister"], ["formaldehyd", "produktregister"],
+    ["tjenesteyder", "rut"], ["hjemland", "rut"], ["udstationerede", "rut"], ["Sjælland branchegruppe", "klager"], ["sjaelland hjemland", "rut"],
+    ["halvaar", "klager"], ["halvår", "klager"], ["100-41-4", "produktregister"], ["styren", "produktregister"], ["benzylalkohol", "produktregister"],
     ["produktregistre", "produktregister"], ["resultatkrav", "resultatkrav-2020"], ["rejsehold", "resultatkrav-2020"],
     ["klageemne", "klager"], ["tjenesteydelsesbranche", "rut"], ["qxqxqx", null], ["<b>", undefined], ["\"'&%", undefined],
   ],
   en: [
     ["complaints", "klager"], ["half-year", "klager"], ["posted workers", "rut"], ["home country", "rut"], ["DK-84 industry group", "klager"],
-    ["formaldehyde", "produktregister"], ["substances", "produktregister"], ["qxqxqx", null],
+    ["styrene", "produktregister"], ["substances", "produktregister"], ["qxqxqx", null],
   ],
 };
 
