@@ -172,7 +172,8 @@ impl Search<'_, '_> {
         for at in (0..system.dimensions()).filter(|at| dimensions & 1 << at != 0) {
             let parent = system.above(at, key[at]);
             let mut leaves = Vec::new();
-            for leaf in system.leaves(at).iter().copied().filter(|leaf| *leaf != key[at]) {
+            for leaf in system.along(at, start).iter().map(|(leaf, _)| *leaf).filter(|leaf| *leaf != key[at])
+            {
                 let Some((_, cost)) = self.corner(key, at, leaf, -sign, &watching) else { continue };
                 let is_sibling = system.above(at, leaf) == parent;
                 let above = if is_sibling { 0 } else { self.cost_above(key, at, leaf) };

@@ -98,7 +98,7 @@ impl Search<'_, '_> {
         let mut sides = Vec::new();
         for at in (0..system.dimensions()).filter(|at| dimensions & 1 << at != 0) {
             let mut leaves = Vec::new();
-            for leaf in system.leaves(at) {
+            for (leaf, _) in system.along(at, start) {
                 if *leaf != key[at] && self.corner(key, at, *leaf, -sign, start, &watching).is_some() {
                     leaves.push(*leaf);
                 }
