@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
-use protect::{Dominance, Key, Quantity, Required, Share, State, System, TableShape, Tree, protect};
+use protect::{
+    Dominance, Insiders, Key, Quantity, Required, Share, State, System, TableShape, Tree, protect,
+};
 
 /// For each dimension its groups, 0 for none, and its leaves.
 type Sizes = [(u32, u32); 3];
@@ -112,6 +114,23 @@ impl Rule {
     }
 }
 
+impl Rule {
+    /// What is required against each owner, as the judge of the registers has it.
+    fn insiders(self, system: &System, quantity: &Quantity, cell: usize, held: &Held) -> Insiders {
+        let level = |own| i64::try_from(self.dominance.margin_to(&held.shares, own).max(1)).unwrap();
+        let mut owners = BTreeMap::<u32, i64>::new();
+        for share in system.cells()[cell].atoms.iter().flat_map(|atom| &quantity.shares[*atom as usize]) {
+            *owners.entry(share.owner).or_default() += share.value;
+        }
+        let mut falling: Vec<(u32, i64)> = owners.into_iter().collect();
+        falling.sort_by_key(|(owner, share)| (std::cmp::Reverse(*share), *owner));
+        let mut owners: Vec<(u32, i64)> =
+            falling.iter().enumerate().map(|(at, (owner, _))| (*owner, level(Some(at)))).collect();
+        owners.sort_unstable();
+        Insiders { strangers: level(None), owners }
+    }
+}
+
 fn held(system: &System, quantities: &[Quantity], cells: &[u32]) -> Held {
     let mut owners = BTreeMap::<u32, i64>::new();
     let mut count = 0;
@@ -191,6 +210,8 @@ fn sums(sizes: Sizes, rows: usize) -> Work {
     for cell in 0..cells {
         let held = held(&system, &quantities, &[cell as u32]);
         quantities[1].required[cell] = Required::both(rule.required(&held));
+        let insiders = rule.insiders(&system, &quantities[1], cell, &held);
+        quantities[1].insiders.push(insiders);
         states.push(match (system.cells()[cell].is_listed, rule.is_unsafe(&held)) {
             (false, _) => State::Hidden,
             (true, true) => State::Primary,

@@ -180,7 +180,7 @@ impl Search<'_, '_> {
             // Along codes that the cell sums a cube does not change it.
             let is_useful =
                 |leaf: &u32| *leaf != key[at] && !system.is_inside(self.demand.cell, &key, at, *leaf);
-            for leaf in system.leaves(at).iter().copied().filter(is_useful) {
+            for leaf in system.along(at, start).iter().map(|(leaf, _)| *leaf).filter(is_useful) {
                 let Some((_, cost)) = self.corner(key, at, leaf, -sign, &watching) else { continue };
                 let is_sibling = system.above(at, leaf) == parent;
                 let above = if is_sibling { 0 } else { self.cost_above(key, at, leaf) };

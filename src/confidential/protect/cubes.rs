@@ -118,7 +118,7 @@ impl Search<'_, '_> {
         let mut sides = Vec::new();
         for at in (0..system.dimensions()).filter(|at| dimensions & 1 << at != 0) {
             let mut leaves = Vec::new();
-            for leaf in system.leaves(at) {
+            for (leaf, _) in system.along(at, start) {
                 // Along codes that the cell sums a cube does not change it.
                 if system.is_inside(self.demand.cell, &key, at, *leaf) {
                     continue;

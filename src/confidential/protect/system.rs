@@ -161,6 +161,34 @@ pub(in crate::confidential) struct System {
     above: Vec<HashMap<u32, u32>>,
     /// What of each atom cannot be below nothing; the atoms themselves, if there are no sets.
     pools: Option<Pools>,
+    lines: Vec<Lines>,
+}
+
+/// The atoms of a dimension's lines: those on one line differ in that dimension alone.
+#[derive(Clone, Debug, Default)]
+struct Lines {
+    line_of: Vec<u32>,
+    /// For each line its leaves in rising order, and the atoms there.
+    lines: Vec<Vec<(u32, u32)>>,
+}
+
+impl Lines {
+    fn new(atoms: &[Key], dimension: usize) -> Lines {
+        let mut lines = Lines::default();
+        let mut found: HashMap<Key, u32> = HashMap::new();
+        for (atom, key) in atoms.iter().enumerate() {
+            let mut place = *key;
+            place[dimension] = 0;
+            let line = *found.entry(place).or_insert(lines.lines.len() as u32);
+            if line as usize == lines.lines.len() {
+                lines.lines.push(Vec::new());
+            }
+            lines.line_of.push(line);
+            lines.lines[line as usize].push((key[dimension], atom as u32));
+        }
+        lines.lines.iter_mut().for_each(|line| line.sort_unstable());
+        lines
+    }
 }
 
 impl System {
@@ -198,6 +226,7 @@ impl System {
             leaves: (0..trees.len()).map(|at| distinct(atoms.iter().map(|key| key[at]))).collect(),
             above: vec![HashMap::new(); trees.len()],
             pools: Pools::new(trees, tables, &atoms),
+            lines: (0..trees.len()).map(|at| Lines::new(&atoms, at)).collect(),
             atoms,
         };
         let chains: Vec<HashMap<u32, Vec<u32>>> = (0..trees.len())
@@ -500,6 +529,12 @@ impl System {
     /// The leaves of a dimension.
     pub(super) fn leaves(&self, dimension: usize) -> &[u32] {
         &self.leaves[dimension]
+    }
+
+    /// The atoms that differ from one in a dimension alone, itself among them, and their leaves there.
+    pub(super) fn along(&self, dimension: usize, atom: u32) -> &[(u32, u32)] {
+        let lines = &self.lines[dimension];
+        &lines.lines[lines.line_of[atom as usize] as usize]
     }
 
     /// The node above a node that the tables know.

@@ -14,6 +14,9 @@ use super::tree::Key;
 /// How many corners are looked at for a cube that undoes a corner.
 const MAX_CORNERS: usize = 1_500;
 
+/// How many cubes are kept that undo a corner.
+const MAX_KEPT: usize = 4;
+
 /// The cost of what cannot be withheld.
 pub(super) const IMPOSSIBLE: i64 = i64::MAX / 8;
 
@@ -105,14 +108,15 @@ impl Ground<'_> {
     }
 }
 
-/// For whom, by at least how much, which atom changes which way.
-type Name = (usize, Option<u32>, i64, u32, i64);
+/// Of which quantity which atom changes which way.
+type Name = (usize, u32, i64);
 
-/// What was found so far. It is looked at again before it is used, so that it may be out of date.
+/// What was found so far, whoever it was for. It is looked at again before it is used, so that it may be
+/// out of date.
 #[derive(Debug)]
 pub(super) struct Known {
     pub(super) changes: Changes,
-    found: HashMap<Name, Option<Moves>>,
+    found: HashMap<Name, Vec<Moves>>,
 }
 
 impl Known {
@@ -122,7 +126,7 @@ impl Known {
 
     /// Forgets what was not found, because more is withheld now.
     pub(super) fn look_again(&mut self) {
-        self.found.retain(|_, moves| moves.is_some());
+        self.found.retain(|_, cubes| !cubes.is_empty());
     }
 
     /// Moves that change a published atom one way and nothing else that is published, and how many
@@ -135,14 +139,17 @@ impl Known {
         dimensions: u32,
     ) -> (Option<&Moves>, usize) {
         let mut used = 0;
-        let name = (ground.quantity, ground.attacker, ground.step, atom, sign);
+        let name = (ground.quantity, atom, sign);
         if !self.found.contains_key(&name) {
             let mut budget = MAX_CORNERS;
-            let moves = self.look(ground, atom, sign, dimensions, &mut budget);
+            // Anybody's cube is kept; whether it can move enough to somebody is asked each time.
+            let anybody = Ground { attacker: None, step: 1, moved: &BTreeMap::new(), ..*ground };
+            let cubes = self.look(&anybody, atom, sign, dimensions, &mut budget);
             used = MAX_CORNERS - budget;
-            self.found.insert(name, moves);
+            self.found.insert(name, cubes);
         }
-        (self.found.get(&name).and_then(Option::as_ref), used)
+        let cubes = self.found.get(&name).map_or(&[][..], Vec::as_slice);
+        (cubes.iter().find(|moves| ground.is_possible(moves)), used)
     }
 
     fn look(
@@ -152,7 +159,7 @@ impl Known {
         sign: i64,
         dimensions: u32,
         budget: &mut usize,
-    ) -> Option<Moves> {
+    ) -> Vec<Moves> {
         let system = ground.audit.system;
         let key = system.atoms()[atom as usize];
         let watching = Watching::new(system, atom, dimensions);
@@ -161,15 +168,20 @@ impl Known {
             let parent = system.above(at, key[at]);
             let is_side =
                 |leaf: &u32| *leaf != key[at] && ground.free(key, at, *leaf, -sign, &watching).is_some();
-            let mut leaves: Vec<u32> = system.leaves(at).iter().copied().filter(is_side).collect();
+            let line = system.along(at, atom).iter().map(|(leaf, _)| *leaf);
+            let mut leaves: Vec<u32> = line.filter(is_side).collect();
             if leaves.is_empty() {
-                return None;
+                return Vec::new();
             }
             leaves.sort_by_key(|leaf| (system.above(at, *leaf) != parent, leaf.abs_diff(key[at]), *leaf));
             sides.push((at, leaves));
         }
-        self.extend(ground, &mut vec![(key, atom, sign)], &sides, &watching, budget)
+        let mut cubes = Vec::new();
+        self.extend(ground, &mut vec![(key, atom, sign)], &sides, &watching, budget, &mut cubes);
+        cubes
     }
+
+    /// Adds dimension after dimension, until enough cubes are found or looked at.
 
     fn extend(
         &mut self,
@@ -178,9 +190,12 @@ impl Known {
         sides: &[(usize, Vec<u32>)],
         watching: &Watching,
         budget: &mut usize,
-    ) -> Option<Moves> {
+        cubes: &mut Vec<Moves>,
+    ) {
         let Some(((at, leaves), rest)) = sides.split_first() else {
-            return self.whole(ground, corners, watching);
+            *budget = budget.saturating_sub(corners.len());
+            cubes.extend(self.whole(ground, corners, watching));
+            return;
         };
         let before = corners.len();
         for leaf in leaves {
@@ -190,17 +205,14 @@ impl Known {
                 let Some(corner) = ground.free(key, *at, *leaf, -sign, watching) else { break };
                 corners.push(corner);
             }
-            if corners.len() == 2 * before
-                && let Some(moves) = self.extend(ground, corners, rest, watching, budget)
-            {
-                return Some(moves);
+            if corners.len() == 2 * before {
+                self.extend(ground, corners, rest, watching, budget, cubes);
             }
             corners.truncate(before);
-            if *budget == 0 {
-                return None;
+            if *budget == 0 || cubes.len() == MAX_KEPT {
+                return;
             }
         }
-        None
     }
 
     /// The cube, if nothing published notices it but at its first corner.
