@@ -263,7 +263,8 @@ type Notation = fn(&mut dyn Write, &notation::Statements<'_>) -> std::io::Result
 
 fn written(notation: Notation, said: &[Triple]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    notation(&mut bytes, &|take| said.iter().try_for_each(&mut *take)).expect("memory takes every byte");
+    notation(&mut bytes, &|take| said.iter().try_for_each(|triple| take(triple.as_ref())))
+        .expect("memory takes every byte");
     bytes
 }
 

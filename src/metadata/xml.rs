@@ -1,5 +1,6 @@
 //! What XML needs of a text, and how a document is written.
 
+use std::borrow::Cow;
 use std::io;
 
 use quick_xml::Writer;
@@ -56,7 +57,12 @@ pub(super) fn empty(document: &mut Document, name: &str, attributes: &[(&str, &s
 
 /// A text as every notation can hold it: XML has no way to write most control characters, and reads
 /// every end of a line as a line feed. So that all files say the same, all say it like that.
-pub(super) fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    // Bytes that the letters in question are made of; 0xC2 and 0xEF begin innocent ones too.
+    let may_be_unclean = |byte: u8| matches!(byte, 0..=8 | 0x0B..=0x1F | 0x7F | 0xC2 | 0xEF);
+    if !text.bytes().any(may_be_unclean) {
+        return Cow::Borrowed(text);
+    }
     let text = text.replace("\r\n", "\n");
     let clean = |letter: char| match letter {
         '\r' => '\n',
@@ -65,7 +71,7 @@ pub(super) fn clean(text: &str) -> String {
         _ if letter.is_control() => '\u{fffd}',
         _ => letter,
     };
-    text.chars().map(clean).collect()
+    Cow::Owned(text.chars().map(clean).collect())
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! An edition, a contact or a checksum is named by an address that can be opened, with a fragment
 //! behind it: whoever follows the name lands on the page or the file that it is about.
 
+use std::borrow::Cow;
+
 use oxrdf::NamedNode;
 
 use crate::catalog::{CatalogInfo, DatasetId, Language};
@@ -19,7 +21,7 @@ impl Names {
     pub(super) fn new(info: &CatalogInfo) -> Names {
         let base = match NamedNode::new(&info.base_url) {
             Ok(base) => base.into_string(),
-            Err(_) => escaped(&info.base_url),
+            Err(_) => escaped(&info.base_url).into_owned(),
         };
         Names { base, first: info.languages.first().copied() }
     }
@@ -68,7 +70,7 @@ pub(super) fn part(node: &NamedNode, fragment: &str) -> NamedNode {
 /// An address from the configuration, if it can be made one: only the web.
 pub(super) fn web(address: &str) -> Option<NamedNode> {
     let is_web = address.starts_with("https://") || address.starts_with("http://");
-    is_web.then(|| NamedNode::new(escaped(address)).ok())?
+    is_web.then(|| NamedNode::new(escaped(address).into_owned()).ok())?
 }
 
 /// Where to write to.
@@ -77,8 +79,13 @@ pub(super) fn mailto(address: &str) -> NamedNode {
 }
 
 /// Escapes every byte that an address may not hold. What is escaped already stays as it is.
-fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> Cow<'_, str> {
     use std::fmt::Write as _;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?@!$&'()*+,;=".contains(&byte);
+    let (before, after) = text.split_once('#').unwrap_or((text, ""));
+    if before.bytes().chain(after.bytes()).all(is_plain) {
+        return Cow::Borrowed(text);
+    }
     let bytes = text.as_bytes();
     let is_escape =
         |at: usize| bytes.get(at + 1..at + 3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
@@ -86,10 +93,9 @@ fn escaped(text: &str) -> String {
     let mut in_fragment = false;
     for (at, byte) in bytes.iter().copied().enumerate() {
         let keep = match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => true,
             b'%' => is_escape(at),
             b'#' => !std::mem::replace(&mut in_fragment, true),
-            _ => b"-._~:/?@!$&'()*+,;=".contains(&byte),
+            _ => is_plain(byte),
         };
         if keep {
             out.push(char::from(byte));
@@ -98,7 +104,7 @@ fn escaped(text: &str) -> String {
             let _ = write!(out, "%{byte:02X}");
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -5,50 +5,71 @@
 //! datasets share is remembered, so that memory does not grow with statements.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher as _;
 use std::io;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable};
 use jiff::civil::Date;
 use oxrdf::vocab::{rdf, xsd as xsd_base};
-use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term as Object, Triple};
+use oxrdf::{Literal, NamedNode, NamedNodeRef, Term as Object, TripleRef};
 
 use super::super::xml::clean;
 use super::model::Name;
 use super::notation::Take;
 use super::vocab::{dct, skos, xsd};
+use super::words;
 use crate::catalog::{Language, Localised, Term};
 
 /// Statements in the making.
 #[derive(Debug)]
 pub(super) struct Sink {
     languages: Vec<Language>,
-    subjects: HashMap<NamedNode, usize>,
-    groups: Vec<Vec<Triple>>,
-    /// What has been said since statements were last handed over.
-    said: HashSet<Triple>,
+    groups: Vec<Group>,
+    hasher: DefaultHashBuilder,
+    /// Where in `groups` something is spoken of.
+    subjects: HashTable<usize>,
+    /// What has been said since statements were last handed over: a group, and a place in it.
+    said: HashTable<(usize, usize)>,
     /// What was handed over on things that may be spoken of again.
-    shared: HashSet<Triple>,
+    shared: HashMap<NamedNode, HashSet<Said>>,
     stubs: BTreeMap<String, Stub>,
 }
+
+/// What is said of one thing.
+#[derive(Debug)]
+struct Group {
+    subject: NamedNode,
+    said: Vec<Said>,
+    /// What was handed over on it before.
+    before: HashSet<Said>,
+}
+
+/// A property and its value.
+type Said = (NamedNodeRef<'static>, Object);
 
 /// What is said of somebody else's term so that a validator that has only this file knows what it
 /// is.
 #[derive(Debug)]
 struct Stub {
     classes: Vec<NamedNodeRef<'static>>,
-    label: Option<Localised>,
+    label: Option<Label>,
     scheme: Option<String>,
 }
+
+/// What somebody else's term is called, in all languages.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Label(pub(super) [&'static str; 3]);
 
 impl Sink {
     /// Gathers statements whose texts are in these languages.
     pub(super) fn new(languages: &[Language]) -> Sink {
         Sink {
             languages: languages.to_vec(),
-            subjects: HashMap::new(),
             groups: Vec::new(),
-            said: HashSet::new(),
-            shared: HashSet::new(),
+            hasher: DefaultHashBuilder::default(),
+            subjects: HashTable::new(),
+            said: HashTable::new(),
+            shared: HashMap::new(),
             stubs: BTreeMap::new(),
         }
     }
@@ -57,23 +78,43 @@ impl Sink {
     pub(super) fn say(
         &mut self,
         subject: &NamedNode,
-        predicate: NamedNodeRef<'_>,
+        predicate: NamedNodeRef<'static>,
         object: impl Into<Object>,
     ) {
-        let triple = Triple::new(subject.clone(), predicate.into_owned(), object.into());
-        if self.shared.contains(&triple) || !self.said.insert(triple.clone()) {
+        let said = (predicate, object.into());
+        let Some(at) = self.group(subject, &said) else { return };
+        let Sink { groups, hasher, .. } = self;
+        let hash = hasher.hash_one((at, &said));
+        let is_said = |&(group, place): &(usize, usize)| group == at && groups[group].said[place] == said;
+        if groups[at].before.contains(&said) || self.said.find(hash, is_said).is_some() {
             return;
         }
-        let next = self.groups.len();
-        let at = *self.subjects.entry(subject.clone()).or_insert(next);
-        match self.groups.get_mut(at) {
-            Some(group) => group.push(triple),
-            None => self.groups.push(vec![triple]),
+        let rehash = |&(group, place): &(usize, usize)| hasher.hash_one((group, &groups[group].said[place]));
+        self.said.insert_unique(hash, (at, groups[at].said.len()), rehash);
+        groups[at].said.push(said);
+    }
+
+    /// The group of a thing, which is begun if need be; none if all that is to be said of it was
+    /// handed over before.
+    fn group(&mut self, subject: &NamedNode, said: &Said) -> Option<usize> {
+        let Sink { groups, hasher, subjects, shared, .. } = self;
+        let hash = hasher.hash_one(subject);
+        if let Some(at) = subjects.find(hash, |&at| groups[at].subject == *subject) {
+            return Some(*at);
         }
+        let before = match shared.get(subject) {
+            Some(before) if before.contains(said) => return None,
+            Some(_) => shared.remove(subject).unwrap_or_default(),
+            None => HashSet::new(),
+        };
+        groups.push(Group { subject: subject.clone(), said: Vec::new(), before });
+        let at = groups.len() - 1;
+        subjects.insert_unique(hash, at, |&at| hasher.hash_one(&groups[at].subject));
+        Some(at)
     }
 
     /// What something is.
-    pub(super) fn class(&mut self, subject: &NamedNode, classes: &[NamedNodeRef<'_>]) {
+    pub(super) fn class(&mut self, subject: &NamedNode, classes: &[NamedNodeRef<'static>]) {
         for class in classes {
             self.say(subject, rdf::TYPE, class.into_owned());
         }
@@ -81,7 +122,7 @@ impl Sink {
 
     /// A text, in the languages of the catalogue that it is in; in all that it is in, if that is
     /// none of them. A blank text is not said.
-    pub(super) fn texts(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, text: &Localised) {
+    pub(super) fn texts(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'static>, text: &Localised) {
         let is_wanted = |(language, _): &(Language, &str)| self.languages.contains(language);
         let mut wanted: Vec<(Language, &str)> = text.iter().filter(is_wanted).collect();
         if wanted.is_empty() {
@@ -96,7 +137,7 @@ impl Sink {
     pub(super) fn text(
         &mut self,
         subject: &NamedNode,
-        predicate: NamedNodeRef<'_>,
+        predicate: NamedNodeRef<'static>,
         language: Language,
         text: &str,
     ) {
@@ -105,27 +146,27 @@ impl Sink {
             self.say(
                 subject,
                 predicate,
-                Literal::new_language_tagged_literal_unchecked(text, language.tag()),
+                Literal::new_language_tagged_literal_unchecked(text.into_owned(), language.tag()),
             );
         }
     }
 
     /// A text in a language that is not told, or in none.
-    pub(super) fn plain(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, text: &str) {
+    pub(super) fn plain(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'static>, text: &str) {
         let text = clean(text);
         if !text.trim().is_empty() {
-            self.say(subject, predicate, Literal::new_simple_literal(text));
+            self.say(subject, predicate, Literal::new_simple_literal(text.into_owned()));
         }
     }
 
-    pub(super) fn name(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, name: &Name) {
+    pub(super) fn name(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'static>, name: &Name) {
         match name {
             Name::Localised(text) => self.texts(subject, predicate, text),
             Name::Plain(text) => self.plain(subject, predicate, text),
         }
     }
 
-    pub(super) fn date(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, date: Date) {
+    pub(super) fn date(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'static>, date: Date) {
         self.say(subject, predicate, Literal::new_typed_literal(date.to_string(), xsd_base::DATE));
     }
 
@@ -133,23 +174,24 @@ impl Sink {
     pub(super) fn term(
         &mut self,
         subject: &NamedNode,
-        predicate: NamedNodeRef<'_>,
+        predicate: NamedNodeRef<'static>,
         term: &Term,
         class: NamedNodeRef<'static>,
     ) {
-        let scheme = term.uri.strip_suffix(term.code).map(|base| base.trim_end_matches('/').to_owned());
-        self.authority(subject, predicate, term.uri, &[class, skos::CONCEPT], Some(term.localised()), scheme);
+        let scheme = term.uri.strip_suffix(term.code).map(|base| base.trim_end_matches('/'));
+        let label = Some(Label(term.labels));
+        self.authority(subject, predicate, term.uri, &[class, skos::CONCEPT], label, scheme);
     }
 
     /// A name of somebody else's, which is introduced at the end of the file.
     pub(super) fn authority(
         &mut self,
         subject: &NamedNode,
-        predicate: NamedNodeRef<'_>,
+        predicate: NamedNodeRef<'static>,
         uri: &str,
         classes: &[NamedNodeRef<'static>],
-        label: Option<Localised>,
-        scheme: Option<String>,
+        label: Option<Label>,
+        scheme: Option<&str>,
     ) {
         self.say(subject, predicate, NamedNode::new_unchecked(uri));
         self.introduce(uri, classes, label, scheme);
@@ -160,10 +202,14 @@ impl Sink {
         &mut self,
         uri: &str,
         classes: &[NamedNodeRef<'static>],
-        label: Option<Localised>,
-        scheme: Option<String>,
+        label: Option<Label>,
+        scheme: Option<&str>,
     ) {
-        let stub = self.stubs.entry(uri.to_owned()).or_insert(Stub { classes: Vec::new(), label, scheme });
+        if !self.stubs.contains_key(uri) {
+            let scheme = scheme.map(str::to_owned);
+            self.stubs.insert(uri.to_owned(), Stub { classes: Vec::new(), label, scheme });
+        }
+        let Some(stub) = self.stubs.get_mut(uri) else { return };
         for class in classes {
             if !stub.classes.contains(class) {
                 stub.classes.push(*class);
@@ -176,14 +222,13 @@ impl Sink {
     pub(super) fn hand_over(&mut self, own: &[&str], take: &mut Take<'_>) -> io::Result<()> {
         self.said.clear();
         self.subjects.clear();
-        for group in self.groups.drain(..) {
-            group.iter().try_for_each(&mut *take)?;
-            let is_own = |triple: &Triple| match &triple.subject {
-                NamedOrBlankNode::NamedNode(node) => own.iter().any(|start| node.as_str().starts_with(start)),
-                NamedOrBlankNode::BlankNode(_) => false,
-            };
-            if !group.first().is_some_and(is_own) {
-                self.shared.extend(group);
+        for Group { subject, said, mut before } in self.groups.drain(..) {
+            for (predicate, object) in &said {
+                take(TripleRef::new(&subject, *predicate, object))?;
+            }
+            if !own.iter().any(|start| subject.as_str().starts_with(start)) {
+                before.extend(said);
+                self.shared.insert(subject, before);
             }
         }
         Ok(())
@@ -196,12 +241,12 @@ impl Sink {
         for (uri, stub) in &stubs {
             let node = NamedNode::new_unchecked(uri);
             self.class(&node, &stub.classes);
-            if let Some(label) = &stub.label {
+            if let Some(Label(texts)) = stub.label {
                 let predicate = match stub.classes.as_slice() {
                     classes if classes.contains(&skos::CONCEPT) => skos::PREF_LABEL,
                     _ => dct::TITLE,
                 };
-                self.texts(&node, predicate, label);
+                self.texts(&node, predicate, &words::said(texts));
             }
             if let Some(scheme) = &stub.scheme {
                 self.say(&node, skos::IN_SCHEME, NamedNode::new_unchecked(scheme));
@@ -221,7 +266,7 @@ impl Sink {
     pub(super) fn count(
         &mut self,
         subject: &NamedNode,
-        predicate: NamedNodeRef<'_>,
+        predicate: NamedNodeRef<'static>,
         value: u64,
         decimal: bool,
     ) {

@@ -14,7 +14,7 @@ use super::describe::Listed;
 use super::model::*;
 use super::names::part;
 use super::notation::Take;
-use super::sink::Sink;
+use super::sink::{Label, Sink};
 use super::vocab::*;
 use super::words;
 use crate::catalog::{Language, Localised};
@@ -57,7 +57,7 @@ pub fn say(catalogue: &Catalogue<'_>, profile: Profile, take: &mut Take<'_>) -> 
 pub fn triples(catalogue: &Catalogue<'_>, profile: Profile) -> Vec<Triple> {
     let mut triples = Vec::new();
     say(catalogue, profile, &mut |triple| {
-        triples.push(triple.clone());
+        triples.push(triple.into_owned());
         Ok(())
     })
     .expect("memory takes every statement");
@@ -290,12 +290,7 @@ impl Writer<'_> {
         // Not a `foaf:Agent`, of which every profile wants to know what kind of body it is.
         self.sink.class(&approval.agent.node, &[prov::AGENT_CLASS]);
         self.sink.name(&approval.agent.node, foaf::NAME, &approval.agent.name);
-        self.sink.introduce(
-            role.as_str(),
-            &[dcat::ROLE, skos::CONCEPT],
-            Some(words::said(words::APPROVER)),
-            None,
-        );
+        self.sink.introduce(role.as_str(), &[dcat::ROLE, skos::CONCEPT], Some(Label(words::APPROVER)), None);
     }
 
     fn agent(&mut self, agent: &Agent) {
@@ -306,13 +301,13 @@ impl Writer<'_> {
             self.document(homepage, None);
         }
         if let Some(kind) = agent.kind {
-            let scheme = "http://purl.org/adms/publishertype/1.0".to_owned();
+            let scheme = "http://purl.org/adms/publishertype/1.0";
             self.sink.authority(
                 &agent.node,
                 dct::TYPE,
                 kind.uri,
                 &[skos::CONCEPT],
-                Some(kind.localised()),
+                Some(Label(kind.labels)),
                 Some(scheme),
             );
         }
@@ -339,8 +334,8 @@ impl Writer<'_> {
             adms::STATUS,
             &format!("http://purl.org/adms/changetype/{change}"),
             &[skos::CONCEPT],
-            Some(words::said(label)),
-            Some("http://purl.org/adms/changetype/1.0".to_owned()),
+            Some(Label(label)),
+            Some("http://purl.org/adms/changetype/1.0"),
         );
         let (standard, title) = match self.profile {
             Profile::DcatAp3 => ("https://semiceu.github.io/DCAT-AP/releases/3.0.1/", "DCAT-AP 3.0.1"),

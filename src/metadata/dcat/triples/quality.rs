@@ -6,8 +6,8 @@ use oxrdf::{Literal, NamedNode, NamedNodeRef};
 use super::Writer;
 use crate::metadata::dcat::model::*;
 use crate::metadata::dcat::names::part;
+use crate::metadata::dcat::sink::Label;
 use crate::metadata::dcat::vocab::*;
-use crate::metadata::dcat::words;
 
 impl Writer<'_> {
     pub(super) fn quality(&mut self, node: &NamedNode, edition: &DatasetEdition) {
@@ -56,12 +56,7 @@ impl Writer<'_> {
             (Dimension::Security, ["Sikkerhed", "Security", "Sikkerhet"]),
         ] {
             let uri = self::dimension(dimension);
-            self.sink.introduce(
-                uri.as_str(),
-                &[dqv::DIMENSION, skos::CONCEPT],
-                Some(words::said(label)),
-                None,
-            );
+            self.sink.introduce(uri.as_str(), &[dqv::DIMENSION, skos::CONCEPT], Some(Label(label)), None);
         }
     }
 }

@@ -6,8 +6,8 @@ use oxrdf::{NamedNode, NamedNodeRef};
 use super::{Profile, Writer};
 use crate::catalog::vocabulary::licence_deed;
 use crate::catalog::{Language, Term};
+use crate::metadata::dcat::sink::Label;
 use crate::metadata::dcat::vocab::*;
-use crate::metadata::dcat::words;
 use crate::release::Format;
 
 const AUTHORITY: &str = "http://publications.europa.eu/resource/authority";
@@ -32,14 +32,13 @@ impl Writer<'_> {
         if self.profile == Profile::DcatAp3 {
             self.concept(node, dcatap::AVAILABILITY, "planned-availability", "STABLE", label, skos::CONCEPT);
         } else {
-            let vocabulary = "http://data.europa.eu/r5r/availability";
             self.sink.authority(
                 node,
                 dcatap::AVAILABILITY,
-                &format!("{vocabulary}/stable"),
+                "http://data.europa.eu/r5r/availability/stable",
                 &[skos::CONCEPT],
-                Some(words::said(label)),
-                Some(format!("{vocabulary}/1.0")),
+                Some(Label(label)),
+                Some("http://data.europa.eu/r5r/availability/1.0"),
             );
         }
     }
@@ -60,8 +59,8 @@ impl Writer<'_> {
             dct::TYPE,
             &format!("http://purl.org/adms/licencetype/{code}"),
             &[skos::CONCEPT],
-            Some(words::said(label)),
-            Some("http://purl.org/adms/licencetype/1.0".to_owned()),
+            Some(Label(label)),
+            Some("http://purl.org/adms/licencetype/1.0"),
         );
     }
 
@@ -85,25 +84,26 @@ impl Writer<'_> {
     pub(super) fn concept(
         &mut self,
         node: &NamedNode,
-        predicate: NamedNodeRef<'_>,
+        predicate: NamedNodeRef<'static>,
         table: &str,
         code: &str,
-        label: [&str; 3],
+        label: [&'static str; 3],
         class: NamedNodeRef<'static>,
     ) {
-        let scheme = format!("{AUTHORITY}/{table}");
+        let term = format!("{AUTHORITY}/{table}/{code}");
+        let scheme = &term[..term.len() - code.len() - 1];
         self.sink.authority(
             node,
             predicate,
-            &format!("{scheme}/{code}"),
+            &term,
             &[class, skos::CONCEPT],
-            Some(words::said(label)),
+            Some(Label(label)),
             Some(scheme),
         );
     }
 
     pub(super) fn theme_taxonomy(&mut self, node: &NamedNode) {
-        let label = words::said(["Datatemaer", "Data themes", "Datatemaer"]);
+        let label = Label(["Datatemaer", "Data themes", "Datatemaer"]);
         let uri = format!("{AUTHORITY}/data-theme");
         self.sink.authority(node, dcat::THEME_TAXONOMY, &uri, &[skos::CONCEPT_SCHEME], Some(label), None);
     }
@@ -122,7 +122,7 @@ impl Writer<'_> {
             property,
             "https://data.gov.dk/concept/core/confidentiality-type-eu-nato/Public",
             &[skos::CONCEPT],
-            Some(words::said(["Offentlig", "Public", "Offentlig"])),
+            Some(Label(["Offentlig", "Public", "Offentlig"])),
             None,
         );
         self.sink.authority(
@@ -130,7 +130,7 @@ impl Writer<'_> {
             dcatdk::PERSONAL_DATA_CATEGORY,
             persondata::NON_PERSONAL_DATA.as_str(),
             &[persondata::PERSONAL_DATA_CATEGORY, skos::CONCEPT],
-            Some(words::said(["Ikke-personoplysninger", "Non-personal data", "Ikke-personopplysninger"])),
+            Some(Label(["Ikke-personoplysninger", "Non-personal data", "Ikke-personopplysninger"])),
             None,
         );
     }
