@@ -62,8 +62,7 @@ impl Table {
     }
 
     fn start(&self, ends: (u64, u64), length: usize) -> usize {
-        let mixed = ends.0 ^ ends.1.rotate_left(29) ^ length as u64;
-        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
+        (mixed(ends, length) >> self.shift) as usize
     }
 
     /// The number of a text, if it is one of the table's.
@@ -83,9 +82,16 @@ impl Table {
     }
 }
 
-/// The first and the last eight bytes of a text; a shorter one is read in parts that overlap.
+/// A number whose highest bits tell most texts apart, from the text's ends and its length.
 #[inline]
-fn ends(text: &[u8]) -> (u64, u64) {
+pub(super) fn mixed(ends: (u64, u64), length: usize) -> u64 {
+    (ends.0 ^ ends.1.rotate_left(29) ^ length as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// The first and the last eight bytes of a text; a shorter one is read in parts that overlap. Texts of the
+/// same length, of sixteen bytes at most, are the same if these are.
+#[inline]
+pub(super) fn ends(text: &[u8]) -> (u64, u64) {
     if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
         return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
     }

@@ -55,27 +55,44 @@ impl CellState {
         }
     }
 
+    /// Makes room for so many distinct counts and sums.
+    #[inline]
+    fn resize(&mut self, distinct: usize, sums: usize) {
+        if self.distinct.len() < distinct {
+            self.distinct.resize_with(distinct, HashSet::new);
+        }
+        if self.sums.len() < sums {
+            self.sums.resize(sums, 0);
+        }
+    }
+
     fn merge(&mut self, other: CellState, enough: u64) {
         self.count += other.count;
         for contributor in other.contributors {
             self.contribute(contributor, enough);
         }
-        self.distinct.resize_with(self.distinct.len().max(other.distinct.len()), HashSet::new);
+        self.resize(other.distinct.len(), other.sums.len());
         for (entities, others) in self.distinct.iter_mut().zip(other.distinct) {
             entities.extend(others);
         }
-        self.sums.resize(self.sums.len().max(other.sums.len()), 0);
         for (sum, other) in self.sums.iter_mut().zip(other.sums) {
             *sum += other;
         }
     }
 }
 
+/// How many combinations are found without asking the map.
+const RECENT: usize = 64;
+
 /// All combinations of one table that one thread has seen.
 #[derive(Debug)]
 pub(super) struct TableAggregate<'a> {
     plan: &'a TablePlan<'a>,
-    cells: HashMap<Key, CellState>,
+    /// For each combination where it stands in `states`.
+    cells: HashMap<Key, u32>,
+    states: Vec<CellState>,
+    /// Combinations that were counted lately, by a few bits of their numbers.
+    recent: [(Key, u32); RECENT],
     interners: Vec<Interner>,
     hashers: &'a (RandomState, RandomState),
     distinct: Vec<ColumnId>,
@@ -96,6 +113,8 @@ impl<'a> TableAggregate<'a> {
         TableAggregate {
             plan,
             cells: HashMap::new(),
+            states: Vec::new(),
+            recent: [([0; MAX_DIMENSIONS], u32::MAX); RECENT],
             interners: plan.coders.iter().map(|_| Interner::default()).collect(),
             hashers: &plan.hashers,
             distinct,
@@ -164,11 +183,9 @@ impl<'a> TableAggregate<'a> {
     fn count(&mut self, key: &Key, entry: &Entry, contributor: &[u8]) {
         let hashers = self.hashers;
         let enough = self.plan.policy.min_contributors.at_least;
-        let cell = self.cells.entry(*key).or_insert_with(|| CellState {
-            distinct: vec![HashSet::new(); entry.distinct.len()],
-            sums: vec![0; entry.sums.len()],
-            ..CellState::default()
-        });
+        let at = self.place(key);
+        let cell = &mut self.states[at as usize];
+        cell.resize(entry.distinct.len(), entry.sums.len());
         cell.count += 1;
         // A row that does not say whose it is counts as nobody's: that can only withhold.
         if cell.contributors() < enough && !contributor.is_empty() {
@@ -184,23 +201,45 @@ impl<'a> TableAggregate<'a> {
         }
     }
 
+    /// Where a combination stands in `states`; a new one behind all others.
+    #[inline]
+    fn place(&mut self, key: &Key) -> u32 {
+        let mix = |mixed: u32, number: &u32| (mixed.rotate_left(5) ^ number).wrapping_mul(0x9E37_79B1);
+        let recent = (key.iter().fold(0, mix) >> 26) as usize % RECENT;
+        let (known, at) = self.recent[recent];
+        if known == *key && at != u32::MAX {
+            return at;
+        }
+        let at = *self.cells.entry(*key).or_insert_with(|| {
+            self.states.push(CellState::default());
+            self.states.len() as u32 - 1
+        });
+        self.recent[recent] = (*key, at);
+        at
+    }
+
     /// Takes in what another thread has seen.
     pub(super) fn merge(&mut self, other: TableAggregate<'a>) {
         let enough = self.plan.policy.min_contributors.at_least;
         let renumbered: Vec<Vec<u32>> =
             self.interners.iter_mut().zip(&other.interners).map(|(to, from)| to.merge(from)).collect();
-        for (mut key, cell) in other.cells {
+        let mut states = other.states;
+        for (mut key, at) in other.cells {
             for (number, new) in key.iter_mut().zip(&renumbered) {
                 // Only a dimension that is published as it is has numbers of a thread's own.
                 *number = new.get(*number as usize).copied().unwrap_or(*number);
             }
-            self.cells.entry(key).or_default().merge(cell, enough);
+            let cell = std::mem::take(&mut states[at as usize]);
+            let at = self.place(&key);
+            self.states[at as usize].merge(cell, enough);
         }
     }
 
     /// All combinations seen, and the values behind the numbers of dimensions published as they are.
     pub(super) fn into_parts(self) -> (HashMap<Key, CellState>, Vec<Interner>) {
-        (self.cells, self.interners)
+        let mut states = self.states;
+        let mut cell = |at: u32| std::mem::take(&mut states[at as usize]);
+        (self.cells.into_iter().map(|(key, at)| (key, cell(at))).collect(), self.interners)
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::super::cell;
 use super::super::conform::split;
-use super::super::lookup::CodeLookup;
+use super::super::lookup::{self, CodeLookup};
 use super::Unproven;
 use crate::catalog::{Dataset, Dimension, Period, Presence, Recode, UNKNOWN_CODE};
 
@@ -39,10 +39,34 @@ enum Kind {
 pub(super) struct Interner {
     numbers: HashMap<Box<[u8]>, u32>,
     values: Vec<Box<[u8]>>,
+    /// Short values that were asked for lately, by four bits of their texts.
+    recent: [Recent; 16],
+}
+
+/// A value of one to sixteen bytes: its ends, its length and its number.
+#[derive(Clone, Copy, Debug, Default)]
+struct Recent {
+    ends: (u64, u64),
+    length: usize,
+    number: u32,
 }
 
 impl Interner {
     fn number(&mut self, value: &[u8]) -> u32 {
+        let (ends, length) = (lookup::ends(value), value.len());
+        let at = (lookup::mixed(ends, length) >> 60) as usize;
+        let recent = self.recent[at];
+        if length > 0 && recent.length == length && recent.ends == ends {
+            return recent.number;
+        }
+        let number = self.looked_up(value);
+        if (1..=16).contains(&length) {
+            self.recent[at] = Recent { ends, length, number };
+        }
+        number
+    }
+
+    fn looked_up(&mut self, value: &[u8]) -> u32 {
         if let Some(number) = self.numbers.get(value) {
             return *number;
         }

@@ -7,6 +7,7 @@ mod record;
 mod subschema;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -69,11 +70,12 @@ impl ColumnCheck {
         ColumnCheck { position, empty, check, shortcut }
     }
 
-    /// True if every cell of a batch meets every demand. Nearly every batch is so, and to find out that
-    /// it is takes less than to find out what is not.
-    pub(super) fn holds_throughout(&self, raw: &RawBatch, scratch: &mut Vec<u8>) -> bool {
+    /// True if every cell of these rows meets every demand. Nearly all rows are so, and to find out that
+    /// they are takes less than to find out what is not.
+    pub(super) fn holds_throughout(&self, raw: &RawBatch, rows: Range<usize>, scratch: &mut Vec<u8>) -> bool {
         let in_full = |cell: &[u8]| self.violated(cell).is_none();
-        let cells = Cells { raw, position: self.position, takes_empty: self.empty.is_none(), in_full };
+        let (position, takes_empty) = (self.position, self.empty.is_none());
+        let cells = Cells { raw, rows, position, takes_empty, in_full };
         self.shortcut.holds_throughout(&cells, scratch)
     }
 

@@ -4,6 +4,7 @@
 //! dear. A cell that does not pass is asked in full, so a shortcut can be wrong only by accepting too
 //! much, and the property test of this room looks for that.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::super::cell;
@@ -18,11 +19,22 @@ use super::value::{Demand, ValueCheck};
 /// The quick way to yes for a column.
 #[derive(Clone, Debug)]
 pub(super) struct Shortcut {
-    /// The mark between the values of a cell that may hold several. The tests are for one value.
-    separator: Option<u8>,
+    /// How a cell may hold several values. The tests are for one value.
+    list: Option<List>,
     /// A cell must pass all of them.
     tests: Vec<Quick>,
 }
+
+/// What is asked of a cell that holds several values, beside what is asked of each.
+#[derive(Clone, Copy, Debug)]
+struct List {
+    separator: u8,
+    least: usize,
+    most: usize,
+}
+
+/// So many values of a cell are told apart quickly.
+const MAX_ITEMS: usize = 8;
 
 #[derive(Clone, Debug)]
 enum Quick {
@@ -40,9 +52,10 @@ enum Quick {
     None,
 }
 
-/// The cells of a column, and how one is asked in full.
+/// The cells of a column in some rows, and how one is asked in full.
 pub(super) struct Cells<'a, F> {
     pub(super) raw: &'a RawBatch,
+    pub(super) rows: Range<usize>,
     pub(super) position: usize,
     pub(super) takes_empty: bool,
     pub(super) in_full: F,
@@ -54,11 +67,11 @@ const MAX_DIGITS: usize = 9;
 impl Shortcut {
     /// The shortcut for cells that are not empty.
     pub(super) fn of(check: &ValueCheck) -> Shortcut {
-        let none = Shortcut { separator: None, tests: vec![Quick::None] };
-        let separator = match &check.list {
+        let none = Shortcut { list: None, tests: vec![Quick::None] };
+        let list = match &check.list {
             None => None,
-            Some(list) if list.separator.is_ascii() && (list.min_items..=list.max_items).contains(&1) => {
-                Some(list.separator as u8)
+            Some(list) if list.separator.is_ascii() => {
+                Some(List { separator: list.separator as u8, least: list.min_items, most: list.max_items })
             }
             Some(_) => return none,
         };
@@ -76,7 +89,7 @@ impl Shortcut {
                 (None, _) => {}
             }
         }
-        Shortcut { separator, tests }
+        Shortcut { list, tests }
     }
 
     /// True if all cells meet all demands.
@@ -86,12 +99,12 @@ impl Shortcut {
         scratch: &mut Vec<u8>,
     ) -> bool {
         if self.tests.is_empty() {
-            return match self.separator {
+            return match self.list {
                 None if cells.takes_empty => true,
-                separator => cells.all(separator, scratch, |_| true),
+                list => cells.all(list, scratch, |_| true),
             };
         }
-        self.tests.iter().all(|test| test.holds_throughout(cells, self.separator, scratch))
+        self.tests.iter().all(|test| test.holds_throughout(cells, self.list, scratch))
     }
 }
 
@@ -123,40 +136,60 @@ impl Quick {
     fn holds_throughout<F: Fn(&[u8]) -> bool>(
         &self,
         cells: &Cells<'_, F>,
-        separator: Option<u8>,
+        list: Option<List>,
         scratch: &mut Vec<u8>,
     ) -> bool {
         match self {
-            Quick::Bytes(most) => cells.all(separator, scratch, |cell| cell.len() <= *most),
-            Quick::Whole(least, most) => cells.all(separator, scratch, |cell| {
+            Quick::Bytes(most) => cells.all(list, scratch, |cell| cell.len() <= *most),
+            Quick::Whole(least, most) => cells.all(list, scratch, |cell| {
                 whole(cell).is_some_and(|number| *least <= number && number <= *most)
             }),
-            Quick::Day(first, last) => cells.all(separator, scratch, |cell| {
-                cell::day(cell).is_some_and(|day| *first <= day && day <= *last)
-            }),
-            Quick::OneOf(texts) => cells.all(separator, scratch, |cell| texts.find(cell).is_some()),
-            Quick::Ranges(ranges) => cells.all(separator, scratch, |cell| pattern::is_within(cell, ranges)),
-            Quick::Is(is_valid) => cells.all(separator, scratch, is_valid),
-            Quick::Code(lookup) => cells.all(separator, scratch, |cell| lookup.find(cell).is_some()),
-            Quick::None => cells.all(separator, scratch, |_| false),
+            Quick::Day(first, last) => cells
+                .all(list, scratch, |cell| cell::day(cell).is_some_and(|day| *first <= day && day <= *last)),
+            Quick::OneOf(texts) => cells.all(list, scratch, |cell| texts.find(cell).is_some()),
+            Quick::Ranges(ranges) => cells.all(list, scratch, |cell| pattern::is_within(cell, ranges)),
+            Quick::Is(is_valid) => cells.all(list, scratch, is_valid),
+            Quick::Code(lookup) => cells.all(list, scratch, |cell| lookup.find(cell).is_some()),
+            Quick::None => cells.all(list, scratch, |_| false),
         }
     }
 }
 
 impl<F: Fn(&[u8]) -> bool> Cells<'_, F> {
     #[inline]
-    fn all(&self, separator: Option<u8>, scratch: &mut Vec<u8>, passes: impl Fn(&[u8]) -> bool) -> bool {
-        let Cells { raw, position, takes_empty, in_full } = self;
-        let Some(separator) = separator else {
-            return raw.all(*position, scratch, |cell| match cell {
+    fn all(&self, list: Option<List>, scratch: &mut Vec<u8>, passes: impl Fn(&[u8]) -> bool) -> bool {
+        let Cells { raw, rows, position, takes_empty, in_full } = self;
+        let Some(list) = list else {
+            return raw.all(rows.clone(), *position, scratch, |cell| match cell {
                 [] => *takes_empty,
                 cell => passes(cell) || in_full(cell),
             });
         };
-        raw.all(*position, scratch, |cell| match cell {
+        raw.all(rows.clone(), *position, scratch, |cell| match cell {
             [] => *takes_empty,
-            cell => (memchr::memchr(separator, cell).is_none() && passes(cell)) || in_full(cell),
+            cell => list.passes(cell, &passes) || in_full(cell),
         })
+    }
+}
+
+impl List {
+    /// True if the values of a cell pass, none is there twice, and there are as many as there may be.
+    #[inline]
+    fn passes(self, cell: &[u8], passes: impl Fn(&[u8]) -> bool) -> bool {
+        let Some(first) = memchr::memchr(self.separator, cell) else {
+            return self.least <= 1 && 1 <= self.most && passes(cell);
+        };
+        let mut items = [&cell[..first]; MAX_ITEMS];
+        let mut count = 1;
+        for item in cell[first + 1..].split(|byte| *byte == self.separator) {
+            if count == MAX_ITEMS || items[..count].contains(&item) {
+                return false;
+            }
+            items[count] = item;
+            count += 1;
+        }
+        let fits = self.least <= count && count <= self.most;
+        fits && items[..count].iter().all(|item| !item.is_empty() && passes(item))
     }
 }
 
@@ -258,7 +291,7 @@ mod tests {
             let mut scratch = Vec::new();
             for check in &plan.columns {
                 let holds = cells.iter().all(|cell| check.violated(cell.as_bytes()).is_none());
-                prop_assert_eq!(check.holds_throughout(&raw, &mut scratch), holds, "{} {:?}", document, asked);
+                prop_assert_eq!(check.holds_throughout(&raw, 0..raw.rows(), &mut scratch), holds, "{} {:?}", document, asked);
             }
         }
     }

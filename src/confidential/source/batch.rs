@@ -4,6 +4,7 @@
 //! anew, and only when it is looked at. Sources that are not text fill a batch cell by cell.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::records::{self, DOUBLED, Span};
 use super::{
@@ -26,6 +27,8 @@ pub(in crate::confidential) struct RawBatch {
     record_starts: Vec<u32>,
     /// How many of the bytes are the block; what follows are cells in another form.
     block_length: usize,
+    /// How many line breaks the block has, if that is known already.
+    lines: Option<u64>,
     width: usize,
     /// How many records a source without lines has in this batch. There, a place is a record's number.
     records_without_lines: Option<u64>,
@@ -158,21 +161,21 @@ impl RawBatch {
         self.record_numbers.clear();
         self.record_starts.clear();
         self.block_length = 0;
+        self.lines = None;
         self.records_without_lines = None;
     }
 
     /// Takes the block in the buffer apart into rows of `width` cells.
     pub(in crate::confidential) fn split(&mut self, delimiter: u8, width: usize) -> Shape {
-        let mut shape = Shape::default();
-        if let Some((broken, place)) = self.begin(width) {
-            let record = memchr::memchr_iter(b'\n', &self.bytes[..place]).count() as u32;
-            shape.broken = Some((broken, record, place));
-            return shape;
+        self.reset(width);
+        if simdutf8::basic::from_utf8(&self.bytes).is_err() {
+            return self.not_text();
         }
+        let mut shape = Shape::default();
         let RawBatch { bytes, spans, record_numbers, record_starts, .. } = self;
         let mut complete = 0;
         let mut record = 0;
-        let broken = records::cells(bytes, delimiter, spans, |spans, behind| {
+        let seen = records::cells(bytes, delimiter, spans, |spans, behind| {
             let cells = spans.len() - complete;
             let is_blank = || matches!(&bytes[record..behind], b"\n" | b"\r\n");
             if cells == width && (width == 1 || !is_blank()) {
@@ -190,9 +193,15 @@ impl RawBatch {
             complete = spans.len();
             record = behind;
         });
-        if let Err((broken, place)) = broken {
-            spans.truncate(complete);
-            shape.broken = Some((broken, shape.records, place));
+        match seen {
+            Ok(seen) if !seen.has_nul => self.lines = Some(seen.lines),
+            // A broken block is rare enough to be looked through once more.
+            _ if memchr::memchr(0, bytes).is_some() => return self.not_text(),
+            Ok(_) => {}
+            Err((broken, place)) => {
+                spans.truncate(complete);
+                shape.broken = Some((broken, shape.records, place));
+            }
         }
         shape
     }
@@ -200,18 +209,24 @@ impl RawBatch {
     /// Makes the bytes in the buffer the block, which has no rows yet. Answers where they stop being
     /// text, if they do.
     pub(super) fn begin(&mut self, width: usize) -> Option<(Broken, usize)> {
+        self.reset(width);
+        fault(&self.bytes)
+    }
+
+    fn reset(&mut self, width: usize) {
         self.clear();
         self.width = width;
         self.block_length = self.bytes.len();
-        if let Some(place) = memchr::memchr(0, &self.bytes) {
-            return Some((Broken::NulByte, place));
-        }
-        if simdutf8::basic::from_utf8(&self.bytes).is_ok() {
-            return None;
-        }
-        let valid =
-            simdutf8::compat::from_utf8(&self.bytes).map_or_else(|error| error.valid_up_to(), str::len);
-        Some((Broken::of_bytes(&self.bytes[valid..]), valid))
+    }
+
+    /// The shape of a block that is not text: it has no rows, and is broken.
+    fn not_text(&mut self) -> Shape {
+        self.reset(self.width);
+        let broken = fault(&self.bytes).map(|(broken, place)| {
+            let record = memchr::memchr_iter(b'\n', &self.bytes[..place]).count() as u32;
+            (broken, record, place)
+        });
+        Shape { broken, ..Shape::default() }
     }
 
     /// An empty batch for rows of `width` cells of a source without lines.
@@ -339,15 +354,17 @@ impl RawBatch {
         self.record_numbers.len()
     }
 
-    /// True if every cell of a column passes. Stops at the first that does not.
+    /// True if every cell of a column passes in these rows. Stops at the first that does not.
     #[inline]
     pub(in crate::confidential) fn all(
         &self,
+        rows: Range<usize>,
         position: usize,
         scratch: &mut Vec<u8>,
         passes: impl Fn(&[u8]) -> bool,
     ) -> bool {
-        let spans = self.spans.iter().skip(position).step_by(self.width.max(1));
+        let spans = &self.spans[rows.start * self.width..rows.end * self.width];
+        let spans = spans.iter().skip(position).step_by(self.width.max(1));
         spans.into_iter().all(|span| passes(self.text(*span, scratch)))
     }
 
@@ -397,7 +414,7 @@ impl RawBatch {
 
     /// How many line breaks the block has.
     pub(in crate::confidential) fn lines(&self) -> u64 {
-        self.records_without_lines.unwrap_or_else(|| self.lines_before(self.block_length))
+        self.records_without_lines.or(self.lines).unwrap_or_else(|| self.lines_before(self.block_length))
     }
 
     /// The cells of a header.
@@ -436,6 +453,18 @@ impl fmt::Debug for RawBatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RawBatch({} rows of {} cells)", self.rows(), self.width)
     }
+}
+
+/// Where bytes stop being text, if they do.
+fn fault(bytes: &[u8]) -> Option<(Broken, usize)> {
+    if let Some(place) = memchr::memchr(0, bytes) {
+        return Some((Broken::NulByte, place));
+    }
+    if simdutf8::basic::from_utf8(bytes).is_ok() {
+        return None;
+    }
+    let valid = simdutf8::compat::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    Some((Broken::of_bytes(&bytes[valid..]), valid))
 }
 
 #[cfg(test)]

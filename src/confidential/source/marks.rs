@@ -11,6 +11,8 @@ pub(super) struct Marks {
     pub(super) quotes: u64,
     pub(super) delimiters: u64,
     pub(super) newlines: u64,
+    /// Not a place: whether there is a NUL byte among them.
+    pub(super) has_nul: bool,
 }
 
 impl Marks {
@@ -18,13 +20,16 @@ impl Marks {
     #[inline]
     pub(super) fn of(chunk: &[u8; CHUNK], delimiter: u8) -> Marks {
         let mut marks = Marks::default();
+        let mut nuls = u8x16::ZERO;
         for (at, bytes) in chunk.as_chunks().0.iter().enumerate() {
             let bytes = u8x16::new(*bytes);
             let places = |mark: u8| u64::from(bytes.simd_eq(u8x16::splat(mark)).to_bitmask()) << (16 * at);
             marks.quotes |= places(b'"');
             marks.delimiters |= places(delimiter);
             marks.newlines |= places(b'\n');
+            nuls |= bytes.simd_eq(u8x16::ZERO);
         }
+        marks.has_nul = nuls.to_bitmask() != 0;
         marks
     }
 

@@ -19,6 +19,15 @@ pub(super) struct Span {
 /// The bit of [`Span::end`] that says so.
 pub(super) const DOUBLED: u32 = 1 << 31;
 
+/// What is seen of a text in passing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    /// How many line breaks it has.
+    pub(super) lines: u64,
+    /// Whether it has a NUL byte.
+    pub(super) has_nul: bool,
+}
+
 /// Appends all cells of a text of whole records; the last one may lack its line break. Behind the cells of
 /// each record, `ended` gets all cells and the place where the next record begins.
 ///
@@ -31,16 +40,22 @@ pub(super) fn cells(
     delimiter: u8,
     spans: &mut Vec<Span>,
     mut ended: impl FnMut(&mut Vec<Span>, usize),
-) -> Result<(), (Broken, usize)> {
+) -> Result<Seen, (Broken, usize)> {
     // Where the cell and the record begin that are being looked at, and whether the cell has a quote.
     let (mut start, mut record, mut has_quote) = (0, 0, false);
     let mut inside = 0;
+    let mut seen = Seen::default();
     let (chunks, rest) = text.as_chunks();
-    let mut last = [0; CHUNK];
+    let mut last = [b' '; CHUNK];
     last[..rest.len()].copy_from_slice(rest);
     for (number, chunk) in chunks.iter().chain([&last]).enumerate() {
         let mut marks = Marks::of(chunk, delimiter);
-        let mut ends = (marks.delimiters | marks.newlines) & !marks.quoted(&mut inside);
+        let quoted = marks.quoted(&mut inside);
+        let mut ends = (marks.delimiters | marks.newlines) & !quoted;
+        seen.has_nul |= marks.has_nul;
+        if marks.newlines & quoted != 0 {
+            seen.lines += u64::from((marks.newlines & quoted).count_ones());
+        }
         while ends != 0 {
             let bit = ends & ends.wrapping_neg();
             ends ^= bit;
@@ -61,6 +76,7 @@ pub(super) fn cells(
             if is_last {
                 ended(spans, start);
                 record = start;
+                seen.lines += 1;
             }
         }
         has_quote |= marks.quotes != 0;
@@ -69,7 +85,7 @@ pub(super) fn cells(
         spans.push(cell(text, start, delimiter)?.0);
         ended(spans, text.len());
     }
-    Ok(())
+    Ok(seen)
 }
 
 /// The place behind the record that begins at `at`, in a text whose records are sound.
@@ -140,8 +156,12 @@ mod tests {
 
     fn by_marks(text: &[u8]) -> Outcome {
         let (mut spans, mut ends) = (Vec::new(), Vec::new());
-        let broken = cells(text, b';', &mut spans, |spans, end| ends.push((spans.len(), end))).err();
-        (spans, ends, broken)
+        let seen = cells(text, b';', &mut spans, |spans, end| ends.push((spans.len(), end)));
+        if let Ok(seen) = seen {
+            let lines = text.iter().filter(|byte| **byte == b'\n').count() as u64;
+            assert_eq!(seen, Seen { lines, has_nul: text.contains(&0) });
+        }
+        (spans, ends, seen.err())
     }
 
     /// The same, reading one cell after the other.
@@ -169,7 +189,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(20_000))]
 
         #[test]
-        fn marks_find_what_reading_cell_by_cell_finds(text in r#"([a-b]{0,9}|"|""|;|\n|\r\n|\r|"[a;\n]{0,70}"(;|\n)){0,40}"#) {
+        fn marks_find_what_reading_cell_by_cell_finds(text in r#"([a-b]{0,9}|"|""|;|\n|\r\n|\r|\x00|"[a;\n]{0,70}"(;|\n)){0,40}"#) {
             prop_assert_eq!(by_marks(text.as_bytes()), one_by_one(text.as_bytes()));
         }
     }
