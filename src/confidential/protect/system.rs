@@ -161,6 +161,7 @@ pub(in crate::confidential) struct System {
     above: Vec<HashMap<u32, u32>>,
     /// What of each atom cannot be below nothing; the atoms themselves, if there are no sets.
     pools: Option<Pools>,
+    /// For each dimension the lines of atoms along it.
     lines: Vec<Lines>,
 }
 
@@ -524,11 +525,6 @@ impl System {
         let key = &self.cells[cell].key;
         let is_useful = |at: &usize| self.leaves[*at].len() > 1 && key[*at] != 0;
         (0..self.dimensions()).filter(is_useful).fold(0, |set, at| set | 1 << at)
-    }
-
-    /// The leaves of a dimension.
-    pub(super) fn leaves(&self, dimension: usize) -> &[u32] {
-        &self.leaves[dimension]
     }
 
     /// The atoms that differ from one in a dimension alone, itself among them, and their leaves there.
