@@ -152,3 +152,20 @@ pub(super) fn used_levels(trees: &[Tree], tables: &[TableShape]) -> Vec<Vec<bool
         .map(|(at, tree)| (0..=tree.depth()).map(|level| used(at, level)).collect())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_lies_under_all_that_its_members_lie_under() {
+        let mut tree = Tree::new(&[0, 0, 1, 1, 2]).unwrap();
+        let set = tree.add_set(vec![3, 4, 5]);
+        assert_eq!(tree.chain(set, &[true, true, true]), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(tree.chain(set, &[false, true, false]), [1, 2]);
+        assert_eq!((tree.raised(set, 0), tree.raised(5, 1)), (set, 2));
+        let table = TableShape { levels: vec![vec![0, 1, 2]] };
+        let lists = |node: u32| table.lists(std::slice::from_ref(&tree), &[node, 0, 0, 0, 0, 0, 0, 0]);
+        assert!(lists(5) && !lists(set), "no table lists a set");
+    }
+}

@@ -121,3 +121,57 @@ fn product(leaves: &[Vec<u32>], mut keys: Vec<Key>, is_asked: &dyn Fn(usize) -> 
     }
     keys
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(codes: &[u32]) -> Key {
+        let mut key = Key::default();
+        key[..codes.len()].copy_from_slice(codes);
+        key
+    }
+
+    /// Two groups of two places, and two topics with the sets 3 = {1}, 4 = {2} and 5 = {1, 2}. One table
+    /// counts rows by place, another by group and topic.
+    fn ask(of: impl FnOnce(&Kinds<'_>)) {
+        let mut topics = Tree::new(&[0, 0]).unwrap();
+        for set in [vec![1], vec![2], vec![1, 2]] {
+            topics.add_set(set);
+        }
+        let trees = [Tree::new(&[0, 0, 1, 1, 2, 2]).unwrap(), topics];
+        let shapes =
+            [vec![vec![0, 2], vec![0]], vec![vec![0, 1], vec![1]]].map(|levels| TableShape { levels });
+        of(&Kinds { trees: &trees, shapes: &shapes, is_list: &[false, true] });
+    }
+
+    #[test]
+    fn each_kind_of_row_may_have_each_value_alone() {
+        ask(|kinds| {
+            let listed = kinds.listed(&[vec![3, 4, 5, 6], vec![3, 4]]).unwrap();
+            assert_eq!(listed.len(), 8);
+            assert!(listed.contains(&key(&[6, 4])));
+        });
+    }
+
+    #[test]
+    fn where_there_are_too_many_each_place_has_each_value_once() {
+        ask(|kinds| {
+            // Repeated leaves stand for many.
+            let places: Vec<u32> = (0..200_000).map(|at| 3 + at % 4).collect();
+            let listed = kinds.listed(&[places, vec![3, 4]]).unwrap();
+            let wanted: Vec<Key> =
+                [[3, 3], [3, 4], [4, 3], [5, 3], [5, 4], [6, 3]].iter().map(|codes| key(codes)).collect();
+            assert_eq!(listed, wanted);
+            assert_eq!(kinds.listed(&[vec![3; 400_000], vec![3, 4]]), None);
+        });
+    }
+
+    #[test]
+    fn a_set_is_added_where_each_of_its_values_is() {
+        ask(|kinds| {
+            let known = [key(&[3, 3]), key(&[4, 4]), key(&[5, 3]), key(&[6, 3])];
+            assert_eq!(kinds.with_sets(&known, &[(5, vec![1, 2])], 1), [key(&[3, 5])]);
+        });
+    }
+}

@@ -141,6 +141,21 @@ mod tests {
     }
 
     #[test]
+    fn a_row_of_two_values_may_be_there_if_rows_of_each_are() {
+        let mut topics = Tree::new(&[0, 0]).unwrap();
+        for set in [vec![1], vec![2], vec![1, 2]] {
+            topics.add_set(set);
+        }
+        let trees = [Tree::new(&[0, 0]).unwrap(), topics];
+        let shapes = [TableShape { levels: vec![vec![1], vec![1]] }];
+        // Of code 1 a row with value 1 and one with value 2; of code 2 one with both.
+        let occurring = [key(&[1, 3]), key(&[1, 4]), key(&[2, 5])];
+        let wanted = [key(&[1, 5]), key(&[2, 3]), key(&[2, 4])];
+        assert_eq!(possible(&trees, &shapes, &[0, 1], &occurring), wanted);
+        assert!(possible(&trees, &shapes, &[0, 1], &[key(&[1, 3]), key(&[2, 4])]).is_empty());
+    }
+
+    #[test]
     fn a_table_that_shows_both_leaves_nothing_open() {
         let shapes = [TableShape { levels: vec![vec![0, 1], vec![0, 1]] }];
         let occurring = [key(&[1, 1]), key(&[2, 2])];
