@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
 use super::super::super::protect::{
-    Guarded, Quantity, Refusal, Shown, State, Summary, System, Unprotectable, audit_shown, behind_rounded,
-    protect, round_to,
+    Guarded, Moves, Quantity, Refusal, Shown, State, Summary, System, Unprotectable, audit_shown,
+    behind_rounded, protect, round_to,
 };
 use super::contents::Contents;
 use crate::catalog::{CellKeys, Presence, Protection};
@@ -75,7 +75,7 @@ const MAX_ROUNDS: usize = 12;
 /// Fails with the cells of which too little would remain possible.
 pub(super) fn hold(protection: &Protection, task: &Task<'_>) -> Result<Held, Unprotectable> {
     match protection {
-        Protection::Withholding => task.withhold(task.states),
+        Protection::Withholding => task.withhold(task.states).map(|(held, _)| held),
         Protection::Ranges { possible } => task.ranges(*possible),
         Protection::Rounding { base, possible } => {
             let base = i64::try_from(*base).unwrap_or(i64::MAX);
@@ -112,10 +112,12 @@ impl Task<'_> {
         i64::from(self.presence == Presence::Public)
     }
 
-    fn withhold(&self, states: &[State]) -> Result<Held, Unprotectable> {
+    /// Also returns other tables that fit all that is published then, as differences from the true ones.
+    fn withhold(&self, states: &[State]) -> Result<(Held, Vec<Moves>), Unprotectable> {
         let worth: Vec<i64> = self.contents.cells.iter().map(|content| content.count).collect();
         let outcome = protect(self.system, self.quantities, &worth, states, self.is_unsafe, self.threads)?;
-        Ok(Held { states: outcome.states, figures: Figures::Counted, summary: outcome.summary })
+        let held = Held { states: outcome.states, figures: Figures::Counted, summary: outcome.summary };
+        Ok((held, outcome.differences))
     }
 
     /// Publishes all cells, each as another number. Where these tell too much together, wholes are
@@ -133,6 +135,7 @@ impl Task<'_> {
         let unsafe_cells = (0..states.len()).filter(|cell| self.states[*cell] == State::Primary);
         let guarded: Vec<Guarded> =
             unsafe_cells.map(|cell| Guarded { cell, values: possible, from_owners: true }).collect();
+        let mut known = Vec::new();
         for _ in 0..MAX_ROUNDS {
             let shown = |(cell, figure): (usize, &i64)| {
                 let least = self.least().min(self.count(cell));
@@ -146,7 +149,7 @@ impl Task<'_> {
                 }
             };
             let shown: Vec<Shown> = figures.iter().enumerate().map(shown).collect();
-            match self.audit(&shown, &guarded) {
+            match self.audit(&shown, &guarded, &mut known) {
                 Ok(mut summary) => {
                     summary.secondary = states.iter().filter(|state| **state == State::Secondary).count();
                     return Ok(Held { states, figures: Figures::Changed(figures), summary });
@@ -177,8 +180,10 @@ impl Task<'_> {
     fn ranges(&self, possible: u64) -> Result<Held, Unprotectable> {
         let mut states = self.states.to_vec();
         let mut refused = None;
+        let mut known = Vec::new();
         for _ in 0..MAX_ROUNDS {
-            let mut held = self.withhold(&states)?;
+            let (mut held, differences) = self.withhold(&states)?;
+            known.extend(differences);
             let ranges: Vec<Option<(i64, Option<i64>)>> =
                 held.states.iter().enumerate().map(|(cell, state)| self.range(cell, *state)).collect();
             let shown = |(cell, range): (usize, &Option<(i64, Option<i64>)>)| match (held.states[cell], range)
@@ -195,7 +200,7 @@ impl Task<'_> {
                 _ => Guarded { cell, values: 2, from_owners: false },
             };
             let guarded: Vec<Guarded> = withheld.map(guard).collect();
-            match self.audit(&shown, &guarded) {
+            match self.audit(&shown, &guarded, &mut known) {
                 Ok(audited) => {
                     held.summary.proofs += audited.proofs;
                     held.summary.witnesses += audited.witnesses;
@@ -239,9 +244,15 @@ impl Task<'_> {
         more
     }
 
-    fn audit(&self, shown: &[Shown], guarded: &[Guarded]) -> Result<Summary, Unprotectable> {
+    /// `known` are other tables that may fit, and gets those that do.
+    fn audit(
+        &self,
+        shown: &[Shown],
+        guarded: &[Guarded],
+        known: &mut Vec<Moves>,
+    ) -> Result<Summary, Unprotectable> {
         let counts = self.quantities.first();
         let unsound = || Unprotectable { cells: Vec::new(), refusal: Refusal::Unsound };
-        audit_shown(self.system, counts.ok_or_else(unsound)?, shown, guarded, self.threads)
+        audit_shown(self.system, counts.ok_or_else(unsound)?, shown, guarded, known, self.threads)
     }
 }
