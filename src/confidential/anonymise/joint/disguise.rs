@@ -175,21 +175,24 @@ impl Task<'_> {
         cells.iter().filter_map(smallest).collect()
     }
 
-    /// Withholds cells, and tells of those that are too small in which range they lie. Where that tells
-    /// too much, more cells are withheld.
+    /// Withholds cells, and tells in which ranges they lie. Where that tells too much, the range is left out,
+    /// or else those of the cells beside; and if there are none, more cells are withheld.
     fn ranges(&self, possible: u64) -> Result<Held, Unprotectable> {
         let mut states = self.states.to_vec();
-        let mut refused = None;
-        let mut known = Vec::new();
-        for _ in 0..MAX_ROUNDS {
-            let (mut held, differences) = self.withhold(&states)?;
-            known.extend(differences);
-            let ranges: Vec<Option<(i64, Option<i64>)>> =
-                held.states.iter().enumerate().map(|(cell, state)| self.range(cell, *state)).collect();
+        let (mut held, mut known) = self.withhold(&states)?;
+        let mut silent: BTreeSet<usize> = BTreeSet::new();
+        let mut rounds = 0;
+        loop {
+            let range =
+                |(cell, state): (usize, &State)| self.range(cell, *state).filter(|_| !silent.contains(&cell));
+            let ranges: Vec<Option<(i64, Option<i64>)>> = held.states.iter().enumerate().map(range).collect();
             let shown = |(cell, range): (usize, &Option<(i64, Option<i64>)>)| match (held.states[cell], range)
             {
                 (State::Hidden, _) => Shown::NOTHING,
                 (_, Some((low, high))) => Shown { low: *low, high: high.unwrap_or(Shown::NOTHING.high) },
+                (state, None) if state.is_withheld() => {
+                    Shown { low: self.least().min(self.count(cell)), ..Shown::NOTHING }
+                }
                 (_, None) => Shown::exactly(self.count(cell)),
             };
             let shown: Vec<Shown> = ranges.iter().enumerate().map(shown).collect();
@@ -200,27 +203,38 @@ impl Task<'_> {
                 _ => Guarded { cell, values: 2, from_owners: false },
             };
             let guarded: Vec<Guarded> = withheld.map(guard).collect();
-            match self.audit(&shown, &guarded, &mut known) {
+            let refused = match self.audit(&shown, &guarded, &mut known) {
                 Ok(audited) => {
                     held.summary.proofs += audited.proofs;
                     held.summary.witnesses += audited.witnesses;
                     held.figures = Figures::Ranges(ranges);
                     return Ok(held);
                 }
-                Err(unprotectable) => {
-                    let more = self.around(&unprotectable.cells, &held.states);
-                    let is_stuck = more.is_empty();
-                    for cell in more {
-                        states[cell] = State::Primary;
-                    }
-                    refused = Some(unprotectable);
-                    if is_stuck {
-                        break;
-                    }
+                Err(refused) => refused,
+            };
+            let before = silent.len();
+            for cell in &refused.cells {
+                if ranges[*cell].is_some() {
+                    silent.insert(*cell);
+                } else {
+                    silent.extend(
+                        self.system.beside(*cell).flatten().filter(|beside| ranges[*beside].is_some()),
+                    );
                 }
             }
+            if silent.len() > before {
+                continue;
+            }
+            let more = self.around(&refused.cells, &held.states);
+            if more.is_empty() || rounds == MAX_ROUNDS {
+                return Err(refused);
+            }
+            rounds += 1;
+            more.into_iter().for_each(|cell| states[cell] = State::Primary);
+            let (again, differences) = self.withhold(&states)?;
+            held = again;
+            known.extend(differences);
         }
-        Err(refused.unwrap_or(Unprotectable { cells: Vec::new(), refusal: Refusal::NoProof }))
     }
 
     /// What is told of a withheld cell. That a cell is not among the small ones tells something too.
