@@ -176,7 +176,7 @@ impl Task<'_> {
     }
 
     /// Withholds cells, and tells in which ranges they lie. Where that tells too much, the range is left out,
-    /// or else those of the cells beside; and if there are none, more cells are withheld.
+    /// or else the nearest ones; and if there are none, more cells are withheld.
     fn ranges(&self, possible: u64) -> Result<Held, Unprotectable> {
         let mut states = self.states.to_vec();
         let (mut held, mut known) = self.withhold(&states)?;
@@ -214,13 +214,7 @@ impl Task<'_> {
             };
             let before = silent.len();
             for cell in &refused.cells {
-                if ranges[*cell].is_some() {
-                    silent.insert(*cell);
-                } else {
-                    silent.extend(
-                        self.system.beside(*cell).flatten().filter(|beside| ranges[*beside].is_some()),
-                    );
-                }
+                silent.extend(self.nearest(*cell, |other| ranges[other].is_some()));
             }
             if silent.len() > before {
                 continue;
@@ -235,6 +229,21 @@ impl Task<'_> {
             held = again;
             known.extend(differences);
         }
+    }
+
+    /// A cell if it fits, or else the nearest cells by relations that do.
+    fn nearest(&self, cell: usize, fits: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut seen: BTreeSet<usize> = BTreeSet::from([cell]);
+        let mut ring = vec![cell];
+        while !ring.is_empty() {
+            let fitting: Vec<usize> = ring.iter().copied().filter(|cell| fits(*cell)).collect();
+            if !fitting.is_empty() {
+                return fitting;
+            }
+            let beside = ring.iter().flat_map(|cell| self.system.beside(*cell)).flatten();
+            ring = beside.filter(|cell| seen.insert(*cell)).collect();
+        }
+        Vec::new()
     }
 
     /// What is told of a withheld cell. That a cell is not among the small ones tells something too.
