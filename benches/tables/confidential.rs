@@ -12,6 +12,9 @@ use protect::{
     Dominance, Insiders, Key, Quantity, Required, Share, State, System, TableShape, Tree, protect,
 };
 
+#[path = "shown.rs"]
+mod shown;
+
 /// For each dimension its groups, 0 for none, and its leaves.
 type Sizes = [(u32, u32); 3];
 
@@ -40,6 +43,17 @@ pub(crate) fn run() {
     for (name, sizes, rows) in SUMS.into_iter().filter(|(name, _, _)| is_wanted(name)) {
         sums(sizes, rows).show(name);
     }
+    for (name, sizes, mean, way) in shown::SHOWN.into_iter().filter(|(name, ..)| is_wanted(name)) {
+        shown::show(name, &sizes, mean, way);
+    }
+}
+
+fn rounds() -> usize {
+    std::env::var("UDSTIL_BENCH_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(3)
+}
+
+fn threads() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
 /// What `protect` takes.
@@ -55,18 +69,21 @@ struct Work {
 
 impl Work {
     fn show(&self, name: &str) {
-        let rounds =
-            std::env::var("UDSTIL_BENCH_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
-        let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let is_unsafe = |cells: &[u32]| {
             self.rule.is_some_and(|rule| rule.is_unsafe(&held(&self.system, &self.quantities, cells)))
         };
         let mut best = Duration::MAX;
         let mut outcome = None;
-        for _ in 0..rounds {
+        for _ in 0..rounds() {
             let start = Instant::now();
-            outcome =
-                Some(protect(&self.system, &self.quantities, &self.worth, &self.states, &is_unsafe, threads));
+            outcome = Some(protect(
+                &self.system,
+                &self.quantities,
+                &self.worth,
+                &self.states,
+                &is_unsafe,
+                threads(),
+            ));
             best = best.min(start.elapsed());
         }
         println!(

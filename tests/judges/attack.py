@@ -409,7 +409,7 @@ class Attack:
                 shown.append((inside, *behind(values[measure])))
             elif values[measure] is not None:
                 shown.append((inside, values[measure], values[measure]))
-            elif "least" in values:
+            elif values.get("least") is not None:
                 shown.append((inside, values["least"], numpy.inf if values["most"] is None else values["most"]))
             if is_count and is_public and (behind or values[measure] is None):
                 presence.append((inside, 1, numpy.inf))

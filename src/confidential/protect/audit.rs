@@ -14,7 +14,7 @@ const MAX_PACKED: i64 = 50;
 const MAX_PACKED_ATOMS: usize = 300;
 
 /// Atoms and how much each changes; atoms do not repeat.
-pub(super) type Moves = Vec<(u32, i64)>;
+pub(in crate::confidential) type Moves = Vec<(u32, i64)>;
 
 /// A difference from the true table that changes nothing published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -657,6 +657,11 @@ impl<'a> Audit<'a> {
     /// How many witnesses are in use.
     pub(super) fn witness_count(&self) -> usize {
         self.witnesses().count()
+    }
+
+    /// The differences that prove something.
+    pub(super) fn differences(&self) -> Vec<Moves> {
+        self.witnesses().map(|witness| witness.moves.clone()).collect()
     }
 
     fn witnesses(&self) -> impl Iterator<Item = &Witness> {

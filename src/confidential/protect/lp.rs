@@ -29,9 +29,13 @@ pub(super) struct Loose {
 impl Loose {
     /// Cells that are not shown, without those that relations determine one by one.
     pub(super) fn new(system: &System, states: &[State]) -> Loose {
-        let mut is_loose: Vec<bool> = states.iter().map(|state| !state.is_shown()).collect();
+        Loose::among(system, states.iter().map(|state| !state.is_shown()).collect())
+    }
+
+    /// The same of any cells that may change, without those that relations determine.
+    pub(super) fn among(system: &System, mut is_loose: Vec<bool>) -> Loose {
         let count = |relation: &super::system::Relation| {
-            relation.cells().filter(|cell| !states[*cell as usize].is_shown()).count()
+            relation.cells().filter(|cell| is_loose[*cell as usize]).count()
         };
         let mut left: Vec<usize> = system.relations().iter().map(count).collect();
         let mut alone: VecDeque<usize> = (0..left.len()).filter(|relation| left[*relation] == 1).collect();
@@ -54,7 +58,7 @@ impl Loose {
     }
 
     /// The loose cells nearest to a cell, and the relations that hold them.
-    fn around(&self, system: &System, cell: usize, size: usize) -> (Vec<u32>, BTreeSet<u32>) {
+    pub(super) fn around(&self, system: &System, cell: usize, size: usize) -> (Vec<u32>, BTreeSet<u32>) {
         let mut cells = vec![cell as u32];
         let mut seen: hashbrown::HashSet<u32> = cells.iter().copied().collect();
         let mut next = 0;
@@ -223,7 +227,7 @@ pub(super) fn less_inside(audit: &Audit<'_>, demand: &Demand) -> Option<Moves> {
 }
 
 /// Between a half and one and a half, by no plan.
-fn shake(cell: usize, seed: usize) -> f64 {
+pub(super) fn shake(cell: usize, seed: usize) -> f64 {
     let mixed = cell.wrapping_mul(7_919).wrapping_add(seed.wrapping_mul(104_729));
     0.5 + (mixed % 1_009) as f64 / 1_009.0
 }

@@ -18,6 +18,7 @@ mod pools;
 mod prove;
 mod quantity;
 mod repair;
+mod room;
 mod rules;
 mod shown;
 mod system;
@@ -33,6 +34,7 @@ mod oracle;
 #[cfg(test)]
 mod random_tables;
 
+pub(in crate::confidential) use audit::Moves;
 pub(in crate::confidential) use quantity::{Insiders, Quantity, Required, Share};
 pub(in crate::confidential) use repair::{Refusal, Summary, Unprotectable, protect};
 pub(in crate::confidential) use rules::Dominance;

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 
 use hashbrown::HashMap;
 
-use super::audit::{Audit, Changes, Demand, Moves};
+use super::audit::{Audit, Changes, Demand};
 use super::cubes;
 use super::lp::{Loose, Programme};
 use super::pairs;
@@ -100,7 +100,9 @@ pub(super) fn search_programmes(
                 *tried.entry(*demand).or_default() += 1;
             }
         }
-        for moves in solve(audit, &batch, found.programmes, threads).into_iter().flatten() {
+        let seed = found.programmes;
+        let answers = in_parallel(&batch, threads, |at, programme| programme.solve(audit, seed + at));
+        for moves in answers.into_iter().flatten() {
             if audit.admit(states, &moves) {
                 found.by_programme += 1;
             }
@@ -114,18 +116,22 @@ pub(super) fn search_programmes(
     missing
 }
 
-/// The witnesses that programmes find, in their order.
-fn solve(audit: &Audit<'_>, batch: &[Programme], seed: usize, threads: NonZeroUsize) -> Vec<Option<Moves>> {
-    let mut answers: Vec<Option<Moves>> = vec![None; batch.len()];
-    let share = batch.len().div_ceil(threads.get());
+/// The answers to some questions in their order, each with its number.
+pub(super) fn in_parallel<T: Sync, A: Send>(
+    questions: &[T],
+    threads: NonZeroUsize,
+    answer: impl Fn(usize, &T) -> A + Sync,
+) -> Vec<A> {
+    let share = questions.len().div_ceil(threads.get()).max(1);
+    let answer = &answer;
     std::thread::scope(|scope| {
-        for (at, (programmes, answers)) in batch.chunks(share).zip(answers.chunks_mut(share)).enumerate() {
-            scope.spawn(move || {
-                for (index, (programme, answer)) in programmes.iter().zip(answers).enumerate() {
-                    *answer = programme.solve(audit, seed + at * share + index);
-                }
-            });
-        }
-    });
-    answers
+        let of = |(at, part): (usize, &'_ [T])| {
+            let numbered = part.iter().enumerate();
+            numbered.map(|(index, question)| answer(at * share + index, question)).collect::<Vec<A>>()
+        };
+        let workers: Vec<_> =
+            questions.chunks(share).enumerate().map(|part| scope.spawn(move || of(part))).collect();
+        let joined = workers.into_iter().map(std::thread::ScopedJoinHandle::join);
+        joined.flat_map(|part| part.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
-use super::audit::{Audit, Changes, Demand, verify};
+use super::audit::{Audit, Changes, Demand, Moves, verify};
 use super::cheapest::{Offer, cheapest, prices};
 use super::gauss::{self, Ties};
 use super::lp::less_inside;
@@ -32,6 +32,8 @@ pub(in crate::confidential) struct Outcome {
     pub(in crate::confidential) states: Vec<State>,
     /// How the pattern came about.
     pub(in crate::confidential) summary: Summary,
+    /// Differences from the true tables that change nothing published: the proofs.
+    pub(in crate::confidential) differences: Vec<Moves>,
 }
 
 /// How a pattern came about, in numbers.
@@ -157,7 +159,7 @@ impl Task<'_> {
             ..Summary::default()
         };
         if summary.primary == 0 {
-            return Ok(Outcome { states, summary });
+            return Ok(Outcome { states, summary, differences: Vec::new() });
         }
         if let Some(ties) = plan.elimination {
             gauss::suppress(self.system, &mut states, self.worth, ties);
@@ -190,7 +192,8 @@ impl Task<'_> {
         summary.witnesses = repair.audit.witness_count();
         summary.by_pair = repair.found.by_pair;
         (summary.by_cube, summary.by_programme) = (repair.found.by_cube, repair.found.by_programme);
-        Ok(Outcome { states: repair.pattern.into_states(), summary })
+        let differences = repair.audit.differences();
+        Ok(Outcome { states: repair.pattern.into_states(), summary, differences })
     }
 }
 

@@ -9,11 +9,12 @@
 use std::num::NonZeroUsize;
 
 use hashbrown::HashMap;
-use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOptions, Variable};
 
-use super::audit::Moves;
+use super::audit::{Changes, Moves};
+use super::prove::in_parallel;
 use super::quantity::Quantity;
 use super::repair::{Refusal, Summary, Unprotectable};
+use super::room::{Bounds, Programme, Wish};
 use super::system::System;
 
 /// What everybody can tell of a cell's value.
@@ -56,15 +57,20 @@ pub(in crate::confidential) fn behind_rounded(rounded: i64, base: i64, least: i6
     Shown { low: (rounded - base / 2).max(least), high: rounded + (base - 1) / 2 }
 }
 
-/// How many atoms a programme looks at.
-const MAX_ATOMS: usize = 300;
+/// How many searches are made before their answers are looked at. It is the same for any number of threads,
+/// and so is the outcome.
+const BATCH: usize = 16;
 
-/// After so many branches a programme is given up, or its best answer so far is taken. Unlike a limit of
-/// time this is the same on each machine.
-const MAX_BRANCHES: u64 = 500;
+/// How many cells a programme looks at, and one in whole numbers.
+const SIZES: [usize; 2] = [600, 300];
+
+/// If more cells than this are left over, no programmes in whole numbers are tried: so many need more to be
+/// withheld.
+const MAX_WHOLE: usize = 64;
 
 /// Asks whether enough values of each guarded cell are possible, and where it says so two values to an
-/// owner who knows their own part, if others have a part too.
+/// owner who knows their own part, if others have a part too. `known` are differences from the true table that
+/// may fit what is shown; those that are found and prove something are added to them.
 ///
 /// # Errors
 ///
@@ -74,6 +80,7 @@ pub(in crate::confidential) fn audit_shown(
     quantity: &Quantity,
     shown: &[Shown],
     guarded: &[Guarded],
+    known: &mut Vec<Moves>,
     threads: NonZeroUsize,
 ) -> Result<Summary, Unprotectable> {
     let totals: Vec<i64> =
@@ -83,22 +90,15 @@ pub(in crate::confidential) fn audit_shown(
     if !is_sound || quantity.is_signed || !totals.iter().zip(shown).all(is_true) {
         return Err(Unprotectable { cells: Vec::new(), refusal: Refusal::Unsound });
     }
-    let audit = Audit { system, quantity, shown, totals };
-    let each = guarded.len().div_ceil(threads.get()).max(1);
-    let mut proofs = Vec::with_capacity(guarded.len());
-    std::thread::scope(|scope| {
-        let prove = |part: &[Guarded]| part.iter().map(|guarded| audit.prove(*guarded)).collect::<Vec<_>>();
-        let workers: Vec<_> = guarded.chunks(each).map(|part| scope.spawn(move || prove(part))).collect();
-        for worker in workers {
-            proofs.extend(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-    });
-    let mut cells: Vec<usize> = guarded
-        .iter()
-        .zip(&proofs)
-        .filter(|(_, proof)| proof.is_none())
-        .map(|(guarded, _)| guarded.cell)
-        .collect();
+    let bounds = Bounds::new(system, quantity, shown, totals);
+    let mut audit = Audit::new(&bounds, guarded);
+    for moves in std::mem::take(known) {
+        audit.take(moves);
+    }
+    audit.search(threads);
+    *known = audit.witnesses;
+    let mut cells: Vec<usize> =
+        audit.proofs.iter().filter(|proof| !proof.is_whole()).map(|proof| proof.cell).collect();
     if !cells.is_empty() {
         cells.sort_unstable();
         return Err(Unprotectable { cells, refusal: Refusal::NoProof });
@@ -108,196 +108,229 @@ pub(in crate::confidential) fn audit_shown(
         relations: system.relations().len(),
         primary: guarded.len(),
         proofs: guarded.len(),
-        witnesses: proofs.iter().flatten().sum(),
+        witnesses: known.len(),
         ..Summary::default()
     })
 }
 
-struct Audit<'a> {
-    system: &'a System,
-    quantity: &'a Quantity,
-    shown: &'a [Shown],
-    totals: Vec<i64>,
+/// What is shown of a guarded cell so far.
+#[derive(Clone, Debug)]
+struct Proof {
+    cell: usize,
+    /// How far apart two tables must be in it.
+    wanted: i64,
+    /// How much less and how much more there is in other tables.
+    less: i64,
+    more: i64,
+    /// The owners who may see through all of these.
+    owners: Vec<u32>,
 }
 
-impl Audit<'_> {
-    /// How many other tables stand behind the proof of a cell, if there is one.
-    fn prove(&self, guarded: Guarded) -> Option<usize> {
-        let wanted = i64::try_from(guarded.values).ok()? - 1;
-        let nobody = None;
-        let tables = self.spread(guarded.cell, wanted, nobody)?;
-        let mut witnesses = tables.len();
-        for owner in self.owners(guarded.cell).into_iter().filter(|_| guarded.from_owners) {
-            let own = self.own(guarded.cell, owner);
-            let has_others = own < self.totals[guarded.cell];
-            let is_fooled = |moves: &Moves| self.is_possible(moves, Some(owner));
-            if !has_others || tables.iter().any(is_fooled) {
-                continue;
-            }
-            witnesses += self.spread(guarded.cell, 1, Some(owner))?.len();
-        }
-        Some(witnesses)
+impl Proof {
+    fn left(&self) -> i64 {
+        (self.wanted - self.less - self.more).max(0)
     }
 
-    /// Tables that differ in the cell by as much as wanted, the true one thought of beside them.
-    fn spread(&self, cell: usize, wanted: i64, attacker: Option<u32>) -> Option<Vec<Moves>> {
-        for search in [Audit::one_by_one, Audit::programme] {
-            let mut found: Vec<(i64, Moves)> = Vec::new();
-            for sign in [1, -1] {
-                let moves = search(self, cell, sign, wanted, attacker);
-                if self.is_possible(&moves, attacker) {
-                    let change = self.change(cell, &moves) * sign;
-                    if change > 0 {
-                        found.push((change, moves));
-                    }
-                }
-            }
-            let sum: i64 = found.iter().map(|(change, _)| change).sum();
-            if sum >= wanted {
-                return Some(found.into_iter().map(|(_, moves)| moves).collect());
-            }
-        }
-        None
+    fn is_whole(&self) -> bool {
+        self.left() == 0 && self.owners.is_empty()
     }
+}
 
-    /// Moves the cell's atoms as far as the bounds of all cells around them let each.
-    fn one_by_one(&self, cell: usize, sign: i64, wanted: i64, attacker: Option<u32>) -> Moves {
-        let mut moves = Moves::new();
-        let mut moved: HashMap<u32, i64> = HashMap::new();
-        let mut left = wanted;
-        for atom in &self.system.cells()[cell].atoms {
-            let around = self.system.cells_of(*atom);
-            let room = |cell: &u32| {
-                let at = *cell as usize;
-                let now = self.totals[at] + moved.get(cell).copied().unwrap_or(0);
-                if sign > 0 { self.shown[at].high - now } else { now - self.shown[at].low }
-            };
-            let mut step = around.iter().map(room).min().unwrap_or(0).min(left);
-            if sign < 0 {
-                step = step.min(self.loose(*atom, attacker));
-            }
-            if step <= 0 {
-                continue;
-            }
-            for cell in around {
-                *moved.entry(*cell).or_default() += sign * step;
-            }
-            moves.push((*atom, sign * step));
-            left -= step;
-        }
-        moves
-    }
+/// A way to search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Search {
+    Straight,
+    Walk,
+    Programme,
+    Whole,
+}
 
-    /// The same with changes elsewhere that make room, as a programme in whole numbers over the atoms
-    /// that stand in relations with the cell's.
-    fn programme(&self, cell: usize, sign: i64, wanted: i64, attacker: Option<u32>) -> Moves {
-        let atoms = self.atoms_around(cell);
-        let mut problem = Problem::new(OptimizationDirection::Maximize);
-        let mut sums: HashMap<u32, LinearExpr> = HashMap::new();
-        let mut wish = LinearExpr::empty();
-        let mut variables: Vec<(u32, Variable)> = Vec::with_capacity(atoms.len());
-        let most = wanted.saturating_mul(4).clamp(1, 1_000_000);
-        for atom in atoms {
-            let is_wished = self.system.cells()[cell].atoms.binary_search(&atom).is_ok();
-            let least = self.loose(atom, attacker).min(most);
-            let weight = if is_wished { sign as f64 } else { 0.0 };
-            let variable = problem.add_integer_var(weight, (-(least as i32), most as i32));
-            variables.push((atom, variable));
-            if is_wished {
-                wish.add(variable, sign as f64);
-            }
-            for around in self.system.cells_of(atom) {
-                sums.entry(*around).or_insert_with(LinearExpr::empty).add(variable, 1.0);
-            }
-        }
-        // Maps have no order, and the programme's must not depend on it.
-        let mut sums: Vec<(u32, LinearExpr)> = sums.into_iter().collect();
-        sums.sort_unstable_by_key(|(cell, _)| *cell);
-        for (around, sum) in sums {
-            let at = around as usize;
-            let (low, high) = (self.shown[at].low - self.totals[at], self.shown[at].high - self.totals[at]);
-            if high < most.saturating_mul(MAX_ATOMS as i64) {
-                problem.add_constraint(sum.clone(), ComparisonOp::Le, high as f64);
-            }
-            if low > most.saturating_mul(-(MAX_ATOMS as i64)) {
-                problem.add_constraint(sum, ComparisonOp::Ge, low as f64);
-            }
-        }
-        problem.add_constraint(wish, ComparisonOp::Le, wanted as f64);
-        let mut options = SolveOptions::default();
-        options.node_limit = Some(MAX_BRANCHES);
-        let solved = problem.solve_with(options).ok().and_then(|outcome| outcome.into_solution().ok());
-        let Some(solution) = solved else {
-            return Moves::new();
+struct Audit<'a> {
+    bounds: &'a Bounds<'a>,
+    proofs: Vec<Proof>,
+    /// The place of each guarded cell's proof.
+    proof_of: HashMap<u32, usize>,
+    witnesses: Vec<Moves>,
+    changes: Changes,
+}
+
+impl<'a> Audit<'a> {
+    fn new(bounds: &'a Bounds<'a>, guarded: &[Guarded]) -> Audit<'a> {
+        let of = |guarded: &Guarded| {
+            let owners = if guarded.from_owners { owners(bounds, guarded.cell) } else { Vec::new() };
+            let wanted = i64::try_from(guarded.values).unwrap_or(i64::MAX).saturating_sub(1);
+            Proof { cell: guarded.cell, wanted, less: 0, more: 0, owners }
         };
-        let moves =
-            variables.iter().map(|(atom, variable)| (*atom, solution.var_value(*variable).round() as i64));
-        moves.filter(|(_, change)| *change != 0).collect()
+        let proofs: Vec<Proof> = guarded.iter().map(of).collect();
+        let proof_of = proofs.iter().enumerate().map(|(at, proof)| (proof.cell as u32, at)).collect();
+        Audit { bounds, proofs, proof_of, witnesses: Vec::new(), changes: Changes::new(bounds.system) }
     }
 
-    /// The atoms of a cell, and of the cells that stand in relations with it, the nearest first.
-    fn atoms_around(&self, cell: usize) -> Vec<u32> {
-        let mut atoms: Vec<u32> = Vec::new();
-        let mut seen = hashbrown::HashSet::new();
-        let mut cells = vec![cell as u32];
-        let relations = self.system.relations_of(cell).iter();
-        cells.extend(relations.flat_map(|at| self.system.relations()[*at as usize].cells()));
-        let near = cells.len();
-        for at in 0..near {
-            let relations = self.system.relations_of(cells[at] as usize).iter();
-            cells.extend(relations.flat_map(|at| self.system.relations()[*at as usize].cells()));
+    /// Searches in one way after the other for what is not proved.
+    fn search(&mut self, threads: NonZeroUsize) {
+        for way in [Search::Straight, Search::Walk, Search::Programme, Search::Whole] {
+            let open = self.proofs.iter().filter(|proof| !proof.is_whole()).count();
+            if way == Search::Whole && open > MAX_WHOLE {
+                return;
+            }
+            for is_turned in [false, true] {
+                self.search_all(way, is_turned, threads);
+            }
         }
-        for cell in cells {
-            for atom in &self.system.cells()[cell as usize].atoms {
-                if atoms.len() < MAX_ATOMS && seen.insert(*atom) {
-                    atoms.push(*atom);
+    }
+
+    /// Searches once for each wish that is open still, and again for what answers leave of it.
+    fn search_all(&mut self, way: Search, is_turned: bool, threads: NonZeroUsize) {
+        let mut tried: hashbrown::HashSet<(usize, Option<u32>)> = hashbrown::HashSet::new();
+        let mut from = 0;
+        loop {
+            let mut batch: Vec<Wish> = Vec::new();
+            let mut programmes: Vec<Programme> = Vec::new();
+            while from < self.proofs.len() && batch.len() < BATCH {
+                let Some(wish) = self.wish(from, is_turned, &tried) else {
+                    from += 1;
+                    continue;
+                };
+                if matches!(way, Search::Programme | Search::Whole) {
+                    if programmes.iter().any(|programme| programme.wishes_for(&wish)) {
+                        from += 1;
+                        continue;
+                    }
+                    let is_whole = way == Search::Whole;
+                    let others: Vec<Wish> = match is_whole {
+                        true => Vec::new(),
+                        false => {
+                            (0..self.proofs.len()).filter_map(|at| self.next_wish(at, is_turned)).collect()
+                        }
+                    };
+                    let size = SIZES[usize::from(is_whole)];
+                    programmes.push(Programme::around(self.bounds, &wish, &others, size, is_whole));
                 }
+                tried.insert((wish.cell, wish.attacker));
+                batch.push(wish);
+            }
+            if batch.is_empty() {
+                return;
+            }
+            let bounds = self.bounds;
+            let answers = match way {
+                Search::Straight => in_parallel(&batch, threads, |_, wish| Some(bounds.straight(wish))),
+                Search::Walk => in_parallel(&batch, threads, |_, wish| Some(bounds.walk(wish))),
+                Search::Programme | Search::Whole => {
+                    in_parallel(&programmes, threads, |at, programme| programme.solve(bounds, from + at))
+                }
+            };
+            let before = self.witnesses.len();
+            for moves in answers.into_iter().flatten() {
+                self.take(moves);
+            }
+            // Where so many programmes prove nothing, others hardly would.
+            if !programmes.is_empty() && self.witnesses.len() == before {
+                return;
+            }
+            // What is proved to outsiders may leave owners, for whom we look at the same cells once more.
+            from = batch
+                .first()
+                .and_then(|wish| self.proof_of.get(&(wish.cell as u32)).copied())
+                .unwrap_or(from);
+        }
+    }
+
+    /// What is open of a cell and was not tried.
+    fn wish(
+        &self,
+        at: usize,
+        is_turned: bool,
+        tried: &hashbrown::HashSet<(usize, Option<u32>)>,
+    ) -> Option<Wish> {
+        let proof = &self.proofs[at];
+        let outsider = (proof.left() > 0).then_some(None);
+        let attackers = outsider.into_iter().chain(proof.owners.iter().map(|owner| Some(*owner)));
+        let mut attackers = attackers.filter(|attacker| !tried.contains(&(proof.cell, *attacker)));
+        attackers.next().map(|attacker| self.wish_of(proof, attacker, is_turned))
+    }
+
+    /// What is open of a cell, if anything is.
+    fn next_wish(&self, at: usize, is_turned: bool) -> Option<Wish> {
+        let proof = &self.proofs[at];
+        match proof.owners.first() {
+            _ if proof.left() > 0 => Some(self.wish_of(proof, None, is_turned)),
+            Some(owner) => Some(self.wish_of(proof, Some(*owner), is_turned)),
+            None => None,
+        }
+    }
+
+    fn wish_of(&self, proof: &Proof, attacker: Option<u32>, is_turned: bool) -> Wish {
+        let is_upwards = (self.bounds.room(proof.cell, 1) >= proof.wanted) != is_turned;
+        let so_far = if is_upwards { proof.more } else { proof.less };
+        let far = if attacker.is_none() { so_far + proof.left() } else { 1 };
+        Wish { cell: proof.cell, wanted: if is_upwards { far } else { -far }, attacker }
+    }
+
+    /// Takes a difference, and what it is turned round, as witnesses if they lie in all bounds and prove something;
+    /// and multiples of them as long as that proves more.
+    fn take(&mut self, moves: Moves) {
+        for sign in [1, -1] {
+            let mut times: i64 = sign;
+            loop {
+                let moves: Moves =
+                    moves.iter().map(|(atom, change)| (*atom, change.saturating_mul(times))).collect();
+                if !self.credit(&moves) {
+                    break;
+                }
+                self.witnesses.push(moves);
+                times = times.saturating_mul(2);
             }
         }
-        atoms.sort_unstable();
-        atoms
     }
 
-    /// How much can be taken from an atom that the attacker does not know to be there.
-    fn loose(&self, atom: u32, attacker: Option<u32>) -> i64 {
-        let own = attacker.map_or(0, |owner| self.quantity.share(atom, owner));
-        self.quantity.values[atom as usize] - own
-    }
-
-    fn owners(&self, cell: usize) -> Vec<u32> {
-        let atoms = self.system.cells()[cell].atoms.iter();
-        let mut owners: Vec<u32> =
-            atoms.flat_map(|atom| self.quantity.shares_of(*atom)).map(|share| share.owner).collect();
-        owners.sort_unstable();
-        owners.dedup();
-        owners
-    }
-
-    fn own(&self, cell: usize, owner: u32) -> i64 {
-        self.system.cells()[cell].atoms.iter().map(|atom| self.quantity.share(*atom, owner)).sum()
-    }
-
-    fn change(&self, cell: usize, moves: &Moves) -> i64 {
-        let is_in = |atom: &u32| self.system.cells()[cell].atoms.binary_search(atom).is_ok();
-        moves.iter().filter(|(atom, _)| is_in(atom)).map(|(_, change)| change).sum()
-    }
-
-    /// True if a difference from the true table fits all that is shown, and what the attacker has.
-    fn is_possible(&self, moves: &Moves, attacker: Option<u32>) -> bool {
-        let mut changes: HashMap<u32, i64> = HashMap::new();
-        for (atom, change) in moves {
-            if self.loose(*atom, attacker) + change < 0 {
-                return false;
-            }
-            for cell in self.system.cells_of(*atom) {
-                *changes.entry(*cell).or_default() += change;
-            }
+    fn credit(&mut self, moves: &[(u32, i64)]) -> bool {
+        let bounds = self.bounds;
+        if moves.is_empty() || moves.iter().any(|(atom, change)| bounds.loose(*atom, None) + change < 0) {
+            return false;
         }
-        changes.iter().all(|(cell, change)| {
-            let at = *cell as usize;
-            (self.shown[at].low..=self.shown[at].high).contains(&(self.totals[at] + change))
-        })
+        let mut is_possible = true;
+        let mut moved: Vec<(usize, i64)> = Vec::new();
+        let proof_of = &self.proof_of;
+        self.changes.of(bounds.system, moves, |cell, change| {
+            is_possible &= bounds.is_in(cell as usize, change);
+            moved.extend(proof_of.get(&cell).map(|at| (*at, change)));
+        });
+        if !is_possible {
+            return false;
+        }
+        let fools = |owner: u32| {
+            moves.iter().all(|(atom, change)| *change >= 0 || bounds.loose(*atom, Some(owner)) + change >= 0)
+        };
+        let mut is_proof = false;
+        for (at, change) in moved {
+            let proof = &mut self.proofs[at];
+            if proof.left() > 0 && (change > proof.more || -change > proof.less) {
+                proof.more = proof.more.max(change);
+                proof.less = proof.less.max(-change);
+                is_proof = true;
+            }
+            let before = proof.owners.len();
+            proof.owners.retain(|owner| !fools(*owner));
+            is_proof |= proof.owners.len() < before;
+        }
+        is_proof
     }
+}
+
+/// The owners in a cell who are not alone in it.
+fn owners(bounds: &Bounds<'_>, cell: usize) -> Vec<u32> {
+    let mut own: HashMap<u32, i64> = HashMap::new();
+    for atom in &bounds.system.cells()[cell].atoms {
+        for share in bounds.quantity.shares_of(*atom) {
+            *own.entry(share.owner).or_default() += share.value;
+        }
+    }
+    let total = bounds.total(cell);
+    let mut owners: Vec<u32> =
+        own.into_iter().filter(|(_, own)| *own < total).map(|(owner, _)| owner).collect();
+    owners.sort_unstable();
+    owners
 }
 
 #[cfg(test)]
@@ -321,7 +354,7 @@ mod tests {
                 from_owners: true,
             })
             .collect();
-        match audit_shown(&system, &quantity, &shown, &guarded, NonZeroUsize::MIN) {
+        match audit_shown(&system, &quantity, &shown, &guarded, &mut Vec::new(), NonZeroUsize::MIN) {
             Ok(_) => Vec::new(),
             Err(refused) => {
                 refused.cells.iter().map(|cell| system.cells()[*cell].key[..2].to_vec()).collect()
@@ -373,7 +406,7 @@ mod tests {
         let shown: Vec<Shown> = (0..system.cells().len()).map(shown).collect();
         let audit = |values| {
             let guarded = small.map(|cell| Guarded { cell, values, from_owners: true });
-            audit_shown(&system, &quantity, &shown, &guarded, NonZeroUsize::MIN)
+            audit_shown(&system, &quantity, &shown, &guarded, &mut Vec::new(), NonZeroUsize::MIN)
         };
         assert!(audit(2).is_ok());
         let Err(refused) = audit(3) else { panic!("only 3 and 4 are possible") };
@@ -396,12 +429,16 @@ mod tests {
             })
             .collect();
         let guarded = [Guarded { cell, values: 2, from_owners: true }];
-        assert!(audit_shown(&system, &quantity, &shown, &guarded, NonZeroUsize::MIN).is_ok());
+        assert!(
+            audit_shown(&system, &quantity, &shown, &guarded, &mut Vec::new(), NonZeroUsize::MIN).is_ok()
+        );
         quantity.values[0] = 3;
         let tight: Vec<Shown> = shown
             .iter()
             .map(|shown| if shown.low == 1 { Shown { low: 3, high: 3 } } else { *shown })
             .collect();
-        assert!(audit_shown(&system, &quantity, &tight, &guarded, NonZeroUsize::MIN).is_err());
+        assert!(
+            audit_shown(&system, &quantity, &tight, &guarded, &mut Vec::new(), NonZeroUsize::MIN).is_err()
+        );
     }
 }

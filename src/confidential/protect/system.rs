@@ -508,6 +508,11 @@ impl System {
         (self.cell_of_atom[atom as usize] == cell).then_some(atom)
     }
 
+    /// The cell that stands for an atom.
+    pub(super) fn cell_of_atom(&self, atom: u32) -> usize {
+        self.cell_of_atom[atom as usize] as usize
+    }
+
     /// How the tables see the atoms.
     pub(super) fn finest(&self) -> &[Finest] {
         &self.finest

@@ -182,7 +182,6 @@ impl Known {
     }
 
     /// Adds dimension after dimension, until enough cubes are found or looked at.
-
     fn extend(
         &mut self,
         ground: &Ground<'_>,

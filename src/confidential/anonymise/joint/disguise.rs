@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
 use super::super::super::protect::{
-    Guarded, Quantity, Refusal, Shown, State, Summary, System, Unprotectable, audit_shown, behind_rounded,
-    protect, round_to,
+    Guarded, Moves, Quantity, Refusal, Shown, State, Summary, System, Unprotectable, audit_shown,
+    behind_rounded, protect, round_to,
 };
 use super::contents::Contents;
 use crate::catalog::{CellKeys, Presence, Protection};
@@ -75,7 +75,7 @@ const MAX_ROUNDS: usize = 12;
 /// Fails with the cells of which too little would remain possible.
 pub(super) fn hold(protection: &Protection, task: &Task<'_>) -> Result<Held, Unprotectable> {
     match protection {
-        Protection::Withholding => task.withhold(task.states),
+        Protection::Withholding => task.withhold(task.states).map(|(held, _)| held),
         Protection::Ranges { possible } => task.ranges(*possible),
         Protection::Rounding { base, possible } => {
             let base = i64::try_from(*base).unwrap_or(i64::MAX);
@@ -112,10 +112,12 @@ impl Task<'_> {
         i64::from(self.presence == Presence::Public)
     }
 
-    fn withhold(&self, states: &[State]) -> Result<Held, Unprotectable> {
+    /// Also returns other tables that fit all that is published then, as differences from the true ones.
+    fn withhold(&self, states: &[State]) -> Result<(Held, Vec<Moves>), Unprotectable> {
         let worth: Vec<i64> = self.contents.cells.iter().map(|content| content.count).collect();
         let outcome = protect(self.system, self.quantities, &worth, states, self.is_unsafe, self.threads)?;
-        Ok(Held { states: outcome.states, figures: Figures::Counted, summary: outcome.summary })
+        let held = Held { states: outcome.states, figures: Figures::Counted, summary: outcome.summary };
+        Ok((held, outcome.differences))
     }
 
     /// Publishes all cells, each as another number. Where these tell too much together, wholes are
@@ -133,6 +135,7 @@ impl Task<'_> {
         let unsafe_cells = (0..states.len()).filter(|cell| self.states[*cell] == State::Primary);
         let guarded: Vec<Guarded> =
             unsafe_cells.map(|cell| Guarded { cell, values: possible, from_owners: true }).collect();
+        let mut known = Vec::new();
         for _ in 0..MAX_ROUNDS {
             let shown = |(cell, figure): (usize, &i64)| {
                 let least = self.least().min(self.count(cell));
@@ -146,7 +149,7 @@ impl Task<'_> {
                 }
             };
             let shown: Vec<Shown> = figures.iter().enumerate().map(shown).collect();
-            match self.audit(&shown, &guarded) {
+            match self.audit(&shown, &guarded, &mut known) {
                 Ok(mut summary) => {
                     summary.secondary = states.iter().filter(|state| **state == State::Secondary).count();
                     return Ok(Held { states, figures: Figures::Changed(figures), summary });
@@ -172,19 +175,24 @@ impl Task<'_> {
         cells.iter().filter_map(smallest).collect()
     }
 
-    /// Withholds cells, and tells of those that are too small in which range they lie. Where that tells
-    /// too much, more cells are withheld.
+    /// Withholds cells, and tells in which ranges they lie. Where that tells too much, the range is left out,
+    /// or else the nearest ones; and if there are none, more cells are withheld.
     fn ranges(&self, possible: u64) -> Result<Held, Unprotectable> {
         let mut states = self.states.to_vec();
-        let mut refused = None;
-        for _ in 0..MAX_ROUNDS {
-            let mut held = self.withhold(&states)?;
-            let ranges: Vec<Option<(i64, Option<i64>)>> =
-                held.states.iter().enumerate().map(|(cell, state)| self.range(cell, *state)).collect();
+        let (mut held, mut known) = self.withhold(&states)?;
+        let mut silent: BTreeSet<usize> = BTreeSet::new();
+        let mut rounds = 0;
+        loop {
+            let range =
+                |(cell, state): (usize, &State)| self.range(cell, *state).filter(|_| !silent.contains(&cell));
+            let ranges: Vec<Option<(i64, Option<i64>)>> = held.states.iter().enumerate().map(range).collect();
             let shown = |(cell, range): (usize, &Option<(i64, Option<i64>)>)| match (held.states[cell], range)
             {
                 (State::Hidden, _) => Shown::NOTHING,
                 (_, Some((low, high))) => Shown { low: *low, high: high.unwrap_or(Shown::NOTHING.high) },
+                (state, None) if state.is_withheld() => {
+                    Shown { low: self.least().min(self.count(cell)), ..Shown::NOTHING }
+                }
                 (_, None) => Shown::exactly(self.count(cell)),
             };
             let shown: Vec<Shown> = ranges.iter().enumerate().map(shown).collect();
@@ -195,27 +203,47 @@ impl Task<'_> {
                 _ => Guarded { cell, values: 2, from_owners: false },
             };
             let guarded: Vec<Guarded> = withheld.map(guard).collect();
-            match self.audit(&shown, &guarded) {
+            let refused = match self.audit(&shown, &guarded, &mut known) {
                 Ok(audited) => {
                     held.summary.proofs += audited.proofs;
                     held.summary.witnesses += audited.witnesses;
                     held.figures = Figures::Ranges(ranges);
                     return Ok(held);
                 }
-                Err(unprotectable) => {
-                    let more = self.around(&unprotectable.cells, &held.states);
-                    let is_stuck = more.is_empty();
-                    for cell in more {
-                        states[cell] = State::Primary;
-                    }
-                    refused = Some(unprotectable);
-                    if is_stuck {
-                        break;
-                    }
-                }
+                Err(refused) => refused,
+            };
+            let before = silent.len();
+            for cell in &refused.cells {
+                silent.extend(self.nearest(*cell, |other| ranges[other].is_some()));
             }
+            if silent.len() > before {
+                continue;
+            }
+            let more = self.around(&refused.cells, &held.states);
+            if more.is_empty() || rounds == MAX_ROUNDS {
+                return Err(refused);
+            }
+            rounds += 1;
+            more.into_iter().for_each(|cell| states[cell] = State::Primary);
+            let (again, differences) = self.withhold(&states)?;
+            held = again;
+            known.extend(differences);
         }
-        Err(refused.unwrap_or(Unprotectable { cells: Vec::new(), refusal: Refusal::NoProof }))
+    }
+
+    /// A cell if it fits, or else the nearest cells by relations that do.
+    fn nearest(&self, cell: usize, fits: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut seen: BTreeSet<usize> = BTreeSet::from([cell]);
+        let mut ring = vec![cell];
+        while !ring.is_empty() {
+            let fitting: Vec<usize> = ring.iter().copied().filter(|cell| fits(*cell)).collect();
+            if !fitting.is_empty() {
+                return fitting;
+            }
+            let beside = ring.iter().flat_map(|cell| self.system.beside(*cell)).flatten();
+            ring = beside.filter(|cell| seen.insert(*cell)).collect();
+        }
+        Vec::new()
     }
 
     /// What is told of a withheld cell. That a cell is not among the small ones tells something too.
@@ -239,9 +267,15 @@ impl Task<'_> {
         more
     }
 
-    fn audit(&self, shown: &[Shown], guarded: &[Guarded]) -> Result<Summary, Unprotectable> {
+    /// `known` are other tables that may fit, and gets those that do.
+    fn audit(
+        &self,
+        shown: &[Shown],
+        guarded: &[Guarded],
+        known: &mut Vec<Moves>,
+    ) -> Result<Summary, Unprotectable> {
         let counts = self.quantities.first();
         let unsound = || Unprotectable { cells: Vec::new(), refusal: Refusal::Unsound };
-        audit_shown(self.system, counts.ok_or_else(unsound)?, shown, guarded, self.threads)
+        audit_shown(self.system, counts.ok_or_else(unsound)?, shown, guarded, known, self.threads)
     }
 }
