@@ -173,7 +173,7 @@ pub(super) fn page(
         ],
     )?;
     Ok(ExplorerPage {
-        table: table::view(site, exhibit, index, manifest, &layout, language)?,
+        table: table::rows_and_files(site, exhibit, index, manifest, &layout, language)?,
         dataset: dataset_link,
         explorer_href: format!("{}{explorer_path}", layout.root()),
         is_synthetic: about.synthetic,
