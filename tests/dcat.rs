@@ -16,7 +16,8 @@ use common::{AS_OF, Catalogue, repository};
 use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use proptest::prelude::*;
 use udstil::catalog::{self, Catalog, Selection};
-use udstil::metadata::dcat::{self, Profile, notation, triples};
+use udstil::metadata::dcat::notation::Notation;
+use udstil::metadata::dcat::{self, Profile, triples};
 use udstil::metadata::mqa::{self, Reach, Verdict};
 
 const FILES: [&str; 5] =
@@ -259,12 +260,12 @@ fn what_is_missing_is_told_with_its_remedy() {
 // ---------------------------------------------------------------------------------------------------------------------
 // Hostile texts
 
-type Notation = fn(&mut dyn Write, &notation::Statements<'_>) -> std::io::Result<()>;
-
 fn written(notation: Notation, said: &[Triple]) -> Vec<u8> {
+    const IN_MEMORY: &str = "memory takes every byte";
     let mut bytes = Vec::new();
-    notation(&mut bytes, &|take| said.iter().try_for_each(|triple| take(triple.as_ref())))
-        .expect("memory takes every byte");
+    let mut writer = notation.begin(&mut bytes);
+    said.iter().try_for_each(|triple| writer.say(triple.as_ref())).expect(IN_MEMORY);
+    writer.end().expect(IN_MEMORY);
     bytes
 }
 
@@ -275,9 +276,9 @@ fn survives(catalog: &Catalog) {
         let said = triples(&described, profile);
         let all: HashSet<Triple> = said.iter().cloned().collect();
         assert_eq!(all.len(), said.len(), "nothing is said twice");
-        assert_eq!(from_turtle(&written(notation::turtle, &said)), all);
-        assert_eq!(from_rdf_xml(&written(notation::rdf_xml, &said)), all);
-        assert_eq!(from_json_ld(&written(notation::json_ld, &said)), all);
+        assert_eq!(from_turtle(&written(Notation::Turtle, &said)), all);
+        assert_eq!(from_rdf_xml(&written(Notation::RdfXml, &said)), all);
+        assert_eq!(from_json_ld(&written(Notation::JsonLd, &said)), all);
     }
 }
 
@@ -301,7 +302,7 @@ fn a_nasty_text_is_neither_lost_nor_changed() {
     let editions = mqa::planned(&catalog, AS_OF.parse().expect("a date"));
     let described = dcat::Catalogue::new(&catalog, &editions);
     let said = triples(&described, Profile::DcatAp3);
-    let statements = from_rdf_xml(&written(notation::rdf_xml, &said));
+    let statements = from_rdf_xml(&written(Notation::RdfXml, &said));
     let whole = statements.iter().filter(
         |triple| matches!(&triple.object, Term::Literal(literal) if literal.value() == NASTY && literal.language() == Some("da")),
     );

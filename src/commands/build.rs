@@ -203,8 +203,8 @@ fn describe_all(
     in_parallel(context.threads, files.chain(pages), |work| {
         match work {
             Work::File(file) => {
-                let path = file.path.clone();
-                staging.write(&path, |out| file.write(out))?;
+                let paths = file.paths.clone();
+                staging.write_together(&paths, |outs| file.write(outs))?;
             }
             Work::Pages(group) => {
                 for page in rendering.group(group) {

@@ -51,8 +51,8 @@ pub fn edition_files(info: &CatalogInfo, dataset: &Dataset, edition: &Edition) -
 /// What is written of a catalogue as a whole and of each of its datasets, beside pages and editions.
 /// Each file is made when it is written, so that none waits in memory.
 pub fn files<'a>(catalogue: &'a dcat::Catalogue<'a>) -> impl Iterator<Item = File<'a>> {
-    dcat::files(catalogue)
-        .chain([datapackage::of_catalogue(catalogue)])
+    [dcat::files(catalogue), datapackage::of_catalogue(catalogue)]
+        .into_iter()
         .chain(atom::feeds(catalogue))
         .chain(opensearch::descriptions(catalogue.info))
         .chain(api::files(catalogue))
@@ -71,13 +71,13 @@ fn of_dataset<'a>(
     files
 }
 
-/// Writes the content of a file.
-type Write<'a> = dyn FnOnce(&mut dyn io::Write) -> io::Result<()> + Send + 'a;
+/// Writes the content of files that are made together.
+type Write<'a> = dyn FnOnce(&mut [&mut dyn io::Write]) -> io::Result<()> + Send + 'a;
 
-/// A file that is still to be written.
+/// A file that is still to be written, or several that are made together.
 pub struct File<'a> {
-    /// Its path below the public folder, with `/` between its parts.
-    pub path: String,
+    /// Their paths below the public folder, with `/` between their parts.
+    pub paths: Vec<String>,
     write: Box<Write<'a>>,
 }
 
@@ -86,7 +86,17 @@ impl<'a> File<'a> {
         path: impl Into<String>,
         write: impl FnOnce(&mut dyn io::Write) -> io::Result<()> + Send + 'a,
     ) -> File<'a> {
-        File { path: path.into(), write: Box::new(write) }
+        File::several(vec![path.into()], |outs| match outs {
+            [out] => write(*out),
+            _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "one file has one writer")),
+        })
+    }
+
+    fn several(
+        paths: Vec<String>,
+        write: impl FnOnce(&mut [&mut dyn io::Write]) -> io::Result<()> + Send + 'a,
+    ) -> File<'a> {
+        File { paths, write: Box::new(write) }
     }
 
     /// A small file, which is ready.
@@ -94,13 +104,13 @@ impl<'a> File<'a> {
         File::new(path, move |out| out.write_all(&bytes))
     }
 
-    /// Writes its content.
+    /// Writes the content of each to the writer at the place of its path.
     ///
     /// # Errors
     ///
     /// Fails if it cannot be written.
-    pub fn write(self, out: &mut dyn io::Write) -> io::Result<()> {
-        (self.write)(out)
+    pub fn write(self, outs: &mut [&mut dyn io::Write]) -> io::Result<()> {
+        (self.write)(outs)
     }
 }
 

@@ -175,7 +175,7 @@ pub(super) fn page(
         ],
     )?;
     Ok(ExplorerPage {
-        table: table::view(site, exhibit, index, manifest, &layout, language)?,
+        table: table::rows_and_files(site, exhibit, index, manifest, &layout, language)?,
         tables_href: (exhibit.newest.tables.len() > 1)
             .then(|| format!("{}{}#tables", layout.root(), path(Spot::Dataset(id)))),
         dataset: dataset_link,

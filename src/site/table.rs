@@ -91,7 +91,35 @@ pub(super) fn views(
 }
 
 /// A table of the newest edition.
-pub(super) fn view(
+fn view(
+    site: &Site<'_>,
+    exhibit: &Exhibit<'_>,
+    index: usize,
+    table: &TableManifest,
+    layout: &Layout,
+    language: Language,
+) -> Result<TableView, SiteError> {
+    let strings = site.templates.strings(language);
+    let describer = Describer { site, dataset: exhibit.dataset, index, language, strings };
+    let snippets = metadata::snippets(&site.catalog.info, exhibit.dataset, exhibit.newest, &table.name);
+    Ok(TableView {
+        bars: describer.bars(table),
+        columns: table
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| describer.column(table, at, column))
+            .collect::<Result<_, _>>()?,
+        snippets: snippets
+            .into_iter()
+            .map(|snippet| SnippetView { id: snippet.id, label: snippet.label, code: snippet.code })
+            .collect(),
+        ..rows_and_files(site, exhibit, index, table, layout, language)?
+    })
+}
+
+/// The rows of a table of the newest edition, what is withheld of them, and its files.
+pub(super) fn rows_and_files(
     site: &Site<'_>,
     exhibit: &Exhibit<'_>,
     index: usize,
@@ -123,13 +151,8 @@ pub(super) fn view(
         rows: locale::count(table.row_count, language),
         withheld,
         preview: describer.preview(table)?,
-        bars: describer.bars(table),
-        columns: table
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(at, column)| describer.column(table, at, column))
-            .collect::<Result<_, _>>()?,
+        bars: None,
+        columns: Vec::new(),
         files: table
             .files
             .iter()
@@ -140,10 +163,7 @@ pub(super) fn view(
             layout.root(),
             site.addresses.path(Spot::Explorer(exhibit.dataset.id.as_str(), &table.name), language)
         ),
-        snippets: metadata::snippets(&site.catalog.info, exhibit.dataset, exhibit.newest, &table.name)
-            .into_iter()
-            .map(|snippet| SnippetView { id: snippet.id, label: snippet.label, code: snippet.code })
-            .collect(),
+        snippets: Vec::new(),
         title,
     })
 }

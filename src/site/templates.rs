@@ -3,6 +3,7 @@
 //! A file of the same name under `site-templates/` of a catalogue takes precedence, so an authority
 //! may change a colour without a compiler, and a binary alone can still build a whole site.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
@@ -169,10 +170,14 @@ fn environment(
         if name.ends_with(".txt") { AutoEscape::None } else { AutoEscape::Html }
     });
     environment.set_formatter(write_escaped);
-    environment.add_function("t", move |key: &str, variables: Kwargs| message(&strings, key, &variables));
+    let of_language = Arc::clone(&strings);
+    environment.add_function("t", move |key: &str, variables: Kwargs| message(&of_language, key, &variables));
+    environment.add_function("say", |text: Value| marked(&text).map(Value::from_safe_string));
+    environment.add_function("link", |to: Value| linked(&to).map(Value::from_safe_string));
     for (name, text) in templates {
+        let text = if name.ends_with(".html") { with_messages(text, &strings) } else { text.clone() };
         environment
-            .add_template_owned(*name, text.clone())
+            .add_template_owned(*name, text)
             .map_err(|source| SiteError::Template { template: (*name).to_owned(), source })?;
     }
     Ok(environment)
@@ -192,28 +197,97 @@ fn write_escaped(
     state: &mut State<'_, '_>,
     value: &Value,
 ) -> Result<(), minijinja::Error> {
-    let text = match value.as_str() {
-        Some(text) if *state.auto_escape() == AutoEscape::Html && !value.is_safe() => text,
-        _ => return minijinja::escape_formatter(out, state, value),
-    };
+    match value.as_str() {
+        Some(text) if *state.auto_escape() == AutoEscape::Html && !value.is_safe() => {
+            Ok(out.write_str(&escaped(text))?)
+        }
+        _ => minijinja::escape_formatter(out, state, value),
+    }
+}
+
+/// A text as HTML.
+fn escaped(text: &str) -> Cow<'_, str> {
+    let is_special = |letter: char| matches!(letter, '&' | '<' | '>' | '"' | '\'') || is_unseen(letter);
+    // Bytes that such letters begin with; most texts have none of them.
+    let may_be_special =
+        |byte: u8| matches!(byte, 0..=0x1F | b'&' | b'<' | b'>' | b'"' | b'\'' | 0x7F | 0xC2 | 0xE2 | 0xEF);
+    if !text.bytes().any(may_be_special) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
-    while let Some((at, letter)) = rest
-        .char_indices()
-        .find(|(_, letter)| matches!(letter, '&' | '<' | '>' | '"' | '\'') || is_unseen(*letter))
-    {
-        let escaped = match letter {
+    while let Some((at, letter)) = rest.char_indices().find(|(_, letter)| is_special(*letter)) {
+        out.push_str(&rest[..at]);
+        out.push_str(match letter {
             '&' => "&amp;",
             '<' => "&lt;",
             '>' => "&gt;",
             '"' => "&quot;",
             '\'' => "&#39;",
             _ => "\u{fffd}",
-        };
-        out.write_str(&rest[..at])?;
-        out.write_str(escaped)?;
+        });
         rest = &rest[at + letter.len_utf8()..];
     }
-    Ok(out.write_str(rest)?)
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// A template in which the messages that have no variables stand as text: they are the same on every
+/// page of a language. What is no such message stays a call, and fails where it is called.
+fn with_messages(template: &str, strings: &Strings) -> String {
+    const BEGIN: &str = "{{ t(\"";
+    const END: &str = "\") }}";
+    let mut out = String::with_capacity(2 * template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once(BEGIN) {
+        out.push_str(before);
+        let said = after.split_once(END).and_then(|(key, behind)| {
+            let is_key = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            let said = strings.say(key).ok().filter(|_| is_key)?;
+            // A text must not be taken for a part of the template.
+            let is_plain = !said.trim().is_empty() && !said.contains(['{', '}', '\n']);
+            is_plain.then_some((said, behind))
+        });
+        match said {
+            Some((said, behind)) => {
+                out.push_str(&escaped(&said));
+                rest = behind;
+            }
+            None => {
+                out.push_str(BEGIN);
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// `say(text)` in a template: a text, marked with its language if that is not the page's. A function
+/// and no macro, since pages are full of it.
+fn marked(text: &Value) -> Result<String, minijinja::Error> {
+    let (words, lang) = (field(text, "text")?, field(text, "lang")?);
+    let words = words.as_str().map_or_else(|| Cow::Owned(words.to_string()), Cow::Borrowed);
+    let words = escaped(&words);
+    Ok(match lang.as_str() {
+        Some(lang) => format!("<span lang=\"{}\">{words}</span>", escaped(lang)),
+        None => words.into_owned(),
+    })
+}
+
+/// `link(to)` in a template: a link, or its text where there is nothing to link to.
+fn linked(to: &Value) -> Result<String, minijinja::Error> {
+    let label = marked(&field(to, "label")?)?;
+    let href = field(to, "href")?;
+    let Some(href) = href.as_str() else { return Ok(label) };
+    let current = if field(to, "current")?.is_true() { " aria-current=\"page\"" } else { "" };
+    Ok(format!("<a href=\"{}\"{current}>{label}</a>", escaped(href)))
+}
+
+/// A field that must be there.
+fn field(of: &Value, name: &str) -> Result<Value, minijinja::Error> {
+    let value = of.get_attr(name)?;
+    if value.is_undefined() { Err(ErrorKind::UndefinedError.into()) } else { Ok(value) }
 }
 
 /// `t("key", name=value)` in a template.
@@ -234,4 +308,46 @@ fn message(strings: &Strings, key: &str, variables: &Kwargs) -> Result<String, m
     strings
         .say_with(key, args)
         .map_err(|error| minijinja::Error::new(ErrorKind::InvalidOperation, error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rendered(template: &'static str) -> String {
+        let source = "a = Æ & <b>\nn = { $n } { $n ->\n  [one] row\n *[other] rows\n }\nbrace = {\"{{\"} x\n";
+        let strings =
+            Strings::new(Language::En, vec![("x.ftl".into(), source.into())]).expect("it is Fluent");
+        let templates = [("x.html", template.to_owned())];
+        let environment = environment(&templates, Arc::new(strings)).expect("it is a template");
+        let template = environment.get_template("x.html").expect("it is there");
+        let text = |text: &str, lang: Option<&str>| context! { text, lang };
+        let link = |href: Option<&str>, current: bool| context! { label => text("<x>", None), href, current };
+        let page = context! {
+            own => text("a'b", None), other => text("c", Some("da")), to => link(Some("?a&b"), true),
+            nowhere => link(None, false),
+        };
+        template.render(context! { page }).unwrap_or_else(|error| error.kind().to_string())
+    }
+
+    #[test]
+    fn a_message_is_the_same_with_and_without_variables() {
+        assert_eq!(rendered("<p>{{ t(\"a\") }}|{{ t('a') }}"), "<p>Æ &amp; &lt;b&gt;|Æ &amp; &lt;b&gt;");
+        assert_eq!(rendered("{{ t(\"n\", n=2) }}"), "2 rows");
+        assert_eq!(rendered("{{ t(\"brace\") }}"), "{{ x");
+        assert_eq!(rendered("{{ t(\"missing\") }}"), ErrorKind::InvalidOperation.to_string());
+    }
+
+    #[test]
+    fn texts_and_links_are_escaped_and_marked() {
+        assert_eq!(
+            rendered("{{ say(page.own) }} {{ say(page.other) }}"),
+            "a&#39;b <span lang=\"da\">c</span>"
+        );
+        assert_eq!(
+            rendered("{{ link(page.to) }} {{ link(page.nowhere) }}"),
+            "<a href=\"?a&amp;b\" aria-current=\"page\">&lt;x&gt;</a> &lt;x&gt;"
+        );
+        assert_eq!(rendered("{{ say(page.to) }}"), ErrorKind::UndefinedError.to_string());
+    }
 }

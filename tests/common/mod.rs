@@ -10,7 +10,7 @@ pub(crate) mod hostile;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Write as _;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -38,10 +38,12 @@ pub(crate) fn udstil() -> Command {
 /// The files that describe a catalogue to machines: path and content.
 pub(crate) fn metadata_files(catalog: &Catalog, editions: &[Edition]) -> Vec<(String, Vec<u8>)> {
     let catalogue = dcat::Catalogue::new(catalog, editions);
-    let written = metadata::files(&catalogue).map(|file| {
-        let (path, mut bytes) = (file.path.clone(), Vec::new());
-        file.write(&mut bytes).expect("memory takes every byte");
-        (path, bytes)
+    let written = metadata::files(&catalogue).flat_map(|file| {
+        let paths = file.paths.clone();
+        let mut contents = vec![Vec::new(); paths.len()];
+        let mut outs: Vec<_> = contents.iter_mut().map(|content| content as &mut dyn Write).collect();
+        file.write(&mut outs).expect("memory takes every byte");
+        paths.into_iter().zip(contents)
     });
     written.collect()
 }

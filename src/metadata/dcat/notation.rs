@@ -21,41 +21,65 @@ use turtle::Turtle;
 /// Takes a statement.
 pub type Take<'a> = dyn FnMut(TripleRef<'_>) -> io::Result<()> + 'a;
 
-/// Hands over statements, one after another.
-pub type Statements<'a> = dyn Fn(&mut Take<'_>) -> io::Result<()> + 'a;
-
-/// Writes statements as Turtle.
-///
-/// # Errors
-///
-/// Fails if they cannot be written.
-pub fn turtle(out: &mut dyn Write, statements: &Statements<'_>) -> io::Result<()> {
-    let mut writer = Turtle::begin(Text::new(out));
-    statements(&mut |triple| writer.say(triple))?;
-    writer.end()
+/// A way to write statements down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notation {
+    /// Turtle.
+    Turtle,
+    /// RDF/XML. Properties and classes are terms of the vocabularies that have a prefix.
+    RdfXml,
+    /// JSON-LD.
+    JsonLd,
 }
 
-/// Writes statements as RDF/XML. Properties and classes are terms of the vocabularies that have a
-/// prefix.
-///
-/// # Errors
-///
-/// Fails if they cannot be written.
-pub fn rdf_xml(out: &mut dyn Write, statements: &Statements<'_>) -> io::Result<()> {
-    let mut writer = RdfXml::begin(Text::new(out));
-    statements(&mut |triple| writer.say(triple))?;
-    writer.end()
+/// A file in the making.
+#[must_use = "a file that is not ended is not whole"]
+pub struct Writer<'a>(Kind<'a>);
+
+enum Kind<'a> {
+    Turtle(Turtle<'a>),
+    RdfXml(RdfXml<'a>),
+    JsonLd(JsonLd<'a>),
 }
 
-/// Writes statements as JSON-LD.
-///
-/// # Errors
-///
-/// Fails if they cannot be written.
-pub fn json_ld(out: &mut dyn Write, statements: &Statements<'_>) -> io::Result<()> {
-    let mut writer = JsonLd::begin(Text::new(out));
-    statements(&mut |triple| writer.say(triple))?;
-    writer.end()
+impl Notation {
+    /// Begins a file.
+    pub fn begin(self, out: &mut dyn Write) -> Writer<'_> {
+        let text = Text::new(out);
+        Writer(match self {
+            Notation::Turtle => Kind::Turtle(Turtle::begin(text)),
+            Notation::RdfXml => Kind::RdfXml(RdfXml::begin(text)),
+            Notation::JsonLd => Kind::JsonLd(JsonLd::begin(text)),
+        })
+    }
+}
+
+impl Writer<'_> {
+    /// Writes a statement.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be written.
+    pub fn say(&mut self, triple: TripleRef<'_>) -> io::Result<()> {
+        match &mut self.0 {
+            Kind::Turtle(writer) => writer.say(triple),
+            Kind::RdfXml(writer) => writer.say(triple),
+            Kind::JsonLd(writer) => writer.say(triple),
+        }
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be written.
+    pub fn end(self) -> io::Result<()> {
+        match self.0 {
+            Kind::Turtle(writer) => writer.end(),
+            Kind::RdfXml(writer) => writer.end(),
+            Kind::JsonLd(writer) => writer.end(),
+        }
+    }
 }
 
 /// So much is gathered before it is written.

@@ -8,7 +8,7 @@ mod terms;
 use std::collections::BTreeSet;
 use std::io;
 
-use oxrdf::{Literal, NamedNode, NamedNodeRef, Triple};
+use oxrdf::{Literal, NamedNode, NamedNodeRef, Triple, TripleRef};
 
 use super::describe::Listed;
 use super::model::*;
@@ -31,36 +31,53 @@ pub enum Profile {
     DcatApNo2,
 }
 
-/// Says all that a catalogue says, in the words of a profile. What it says of a dataset is handed
-/// over before the next dataset is looked at.
-///
-/// # Errors
-///
-/// Fails if a statement is not taken.
-pub fn say(catalogue: &Catalogue<'_>, profile: Profile, take: &mut Take<'_>) -> io::Result<()> {
-    let sink = Sink::new(&catalogue.languages);
-    let mut writer = Writer { sink, catalogue, profile, metrics: BTreeSet::new() };
-    writer.catalogue();
-    writer.sink.hand_over(&[catalogue.node.as_str()], take)?;
-    for series in catalogue.series() {
-        writer.series(&series);
-        let data = format!("{}data/{}/", catalogue.homepage.as_str(), series.id);
+/// What a catalogue says in the words of a profile, handed over dataset by dataset.
+pub(super) struct Telling<'a>(Writer<'a>);
+
+impl<'a> Telling<'a> {
+    /// Says what there is to say of the catalogue itself.
+    pub(super) fn begin(
+        catalogue: &'a Catalogue<'_>,
+        profile: Profile,
+        take: &mut Take<'_>,
+    ) -> io::Result<Telling<'a>> {
+        let sink = Sink::new(&catalogue.languages);
+        let mut writer = Writer { sink, catalogue, profile, metrics: BTreeSet::new() };
+        writer.catalogue();
+        writer.sink.hand_over(&[catalogue.node.as_str()], take)?;
+        Ok(Telling(writer))
+    }
+
+    /// Says what there is to say of its next dataset.
+    pub(super) fn series(&mut self, series: &Series, take: &mut Take<'_>) -> io::Result<()> {
+        let Telling(writer) = self;
+        writer.series(series);
+        let data = format!("{}data/{}/", writer.catalogue.homepage.as_str(), series.id);
         let mut own: Vec<&str> = series.about.pages.iter().map(|(_, page)| page.as_str()).collect();
         own.push(&data);
-        writer.sink.hand_over(&own, take)?;
+        writer.sink.hand_over(&own, take)
     }
-    writer.quality_terms();
-    writer.sink.finish(take)
+
+    /// Says what the terms mean that were used.
+    pub(super) fn end(mut self, take: &mut Take<'_>) -> io::Result<()> {
+        self.0.quality_terms();
+        self.0.sink.finish(take)
+    }
 }
 
 /// All that a catalogue says, in the words of a profile.
 pub fn triples(catalogue: &Catalogue<'_>, profile: Profile) -> Vec<Triple> {
+    const IN_MEMORY: &str = "memory takes every statement";
     let mut triples = Vec::new();
-    say(catalogue, profile, &mut |triple| {
+    let mut take = |triple: TripleRef<'_>| {
         triples.push(triple.into_owned());
         Ok(())
-    })
-    .expect("memory takes every statement");
+    };
+    let mut telling = Telling::begin(catalogue, profile, &mut take).expect(IN_MEMORY);
+    for series in catalogue.series() {
+        telling.series(&series, &mut take).expect(IN_MEMORY);
+    }
+    telling.end(&mut take).expect(IN_MEMORY);
     triples
 }
 

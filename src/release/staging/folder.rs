@@ -200,13 +200,16 @@ fn make_parents(root: &Path, file: &Path) -> Result<(), StagingError> {
 
 /// Makes a new file that everybody may read, whatever the umask.
 pub(super) fn create_file(root: &Path, path: &Path) -> Result<File, StagingError> {
-    make_parents(root, path)?;
-    let file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o644)
-        .open(path)
-        .map_err(StagingError::io("write", path))?;
+    let open = || OpenOptions::new().write(true).create_new(true).mode(0o644).open(path);
+    let file = match open() {
+        // Most files have neighbours, so that their folder is there.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            make_parents(root, path)?;
+            open()
+        }
+        opened => opened,
+    };
+    let file = file.map_err(StagingError::io("write", path))?;
     file.set_permissions(Permissions::from_mode(0o644)).map_err(StagingError::io("write", path))?;
     Ok(file)
 }

@@ -39,6 +39,32 @@ impl<'a> ManyWriters<'a> {
         Ok(self.turn().record(path, staged))
     }
 
+    /// Writes whole files, which `fill` makes together: it is given a writer for each path.
+    ///
+    /// # Errors
+    ///
+    /// As [`Staging::create`] and [`Staging::finish`].
+    pub fn write_together(
+        &self,
+        paths: &[String],
+        fill: impl FnOnce(&mut [&mut dyn Write]) -> io::Result<()>,
+    ) -> Result<(), StagingError> {
+        let mut files = Vec::with_capacity(paths.len());
+        for path in paths {
+            let full = self.turn().claim(path)?;
+            files.push(StagedFile::create(&self.root, path, full)?);
+        }
+        let mut outs: Vec<&mut dyn Write> = Vec::with_capacity(paths.len());
+        outs.extend(files.iter_mut().map(|file| file as &mut dyn Write));
+        let first = paths.first().map_or_else(|| self.root.clone(), |path| self.root.join(path));
+        fill(&mut outs).map_err(StagingError::io("write", &first))?;
+        for file in files {
+            let (path, staged) = file.finish()?;
+            self.turn().record(path, staged);
+        }
+        Ok(())
+    }
+
     /// A thread that has panicked has claimed at most a file that it did not finish, which stops
     /// publication.
     fn turn(&self) -> MutexGuard<'_, &'a mut Staging> {
