@@ -28,10 +28,10 @@ pub(in crate::confidential) struct RawBatch {
     /// How many of the bytes are the block; what follows are cells in another form.
     block_length: usize,
     /// How many line breaks the block has, if that is known already.
-    lines: Option<u64>,
+    lines: Option<u32>,
     width: usize,
     /// How many records a source without lines has in this batch. There, a place is a record's number.
-    records_without_lines: Option<u64>,
+    records_without_lines: Option<u32>,
 }
 
 /// Why no further record of a file can be told apart from the next one.
@@ -319,12 +319,12 @@ impl RawBatch {
 
     /// Says how many records a batch of pushed rows has, blank and ragged ones too.
     pub(super) fn count_records(&mut self, records: u32) {
-        self.records_without_lines = Some(u64::from(records));
+        self.records_without_lines = Some(records);
     }
 
     /// Lets places be numbers of records, as for a text that no one else has seen.
     pub(super) fn forget_lines(&mut self, shape: &mut Shape) {
-        self.records_without_lines = Some(u64::from(shape.records));
+        self.records_without_lines = Some(shape.records);
         shape.ragged = shape.ragged.map(|(count, record, _)| (count, record, record as usize));
         shape.broken = shape.broken.map(|(broken, record, _)| (broken, record, record as usize));
     }
@@ -414,7 +414,9 @@ impl RawBatch {
 
     /// How many line breaks the block has.
     pub(in crate::confidential) fn lines(&self) -> u64 {
-        self.records_without_lines.or(self.lines).unwrap_or_else(|| self.lines_before(self.block_length))
+        self.records_without_lines
+            .or(self.lines)
+            .map_or_else(|| self.lines_before(self.block_length), u64::from)
     }
 
     /// The cells of a header.

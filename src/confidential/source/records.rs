@@ -23,7 +23,7 @@ pub(super) const DOUBLED: u32 = 1 << 31;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Seen {
     /// How many line breaks it has.
-    pub(super) lines: u64,
+    pub(super) lines: u32,
     /// Whether it has a NUL byte.
     pub(super) has_nul: bool,
 }
@@ -54,7 +54,7 @@ pub(super) fn cells(
         let mut ends = (marks.delimiters | marks.newlines) & !quoted;
         seen.has_nul |= marks.has_nul;
         if marks.newlines & quoted != 0 {
-            seen.lines += u64::from((marks.newlines & quoted).count_ones());
+            seen.lines += (marks.newlines & quoted).count_ones();
         }
         while ends != 0 {
             let bit = ends & ends.wrapping_neg();
@@ -158,7 +158,7 @@ mod tests {
         let (mut spans, mut ends) = (Vec::new(), Vec::new());
         let seen = cells(text, b';', &mut spans, |spans, end| ends.push((spans.len(), end)));
         if let Ok(seen) = seen {
-            let lines = text.iter().filter(|byte| **byte == b'\n').count() as u64;
+            let lines = text.iter().filter(|byte| **byte == b'\n').count() as u32;
             assert_eq!(seen, Seen { lines, has_nul: text.contains(&0) });
         }
         (spans, ends, seen.err())
