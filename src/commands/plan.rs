@@ -2,12 +2,14 @@
 //! reads it and writes a choice into the policy; nothing is written here.
 
 use std::fmt::Write as _;
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
 use crate::catalog::{Dataset, Dimension, Period, Publication, Recode, TablePolicy};
-use crate::confidential::{Effect, Percent, Reason, TableEffect};
+use crate::confidential::{Anonymised, Effect, Percent, Reason, TableEffect};
 
+use super::parallel::in_parallel;
 use super::{CommandError, Context, Outcome, Private, anonymise, load};
 
 /// A policy and its neighbours, with what each would withhold.
@@ -40,12 +42,30 @@ pub fn plan(context: &Context, dataset: &str) -> Result<Result<Planned, Outcome>
     let Some(written) = catalog.datasets.first() else {
         return Ok(Ok(Planned { dataset: dataset.to_owned(), choices: Vec::new() }));
     };
+    let tried = |neighbour: &Dataset| anonymise(context, &Private::default(), &catalog, neighbour);
+    let mut policies = neighbours(written).into_iter();
     let mut choices = Vec::new();
-    for (what, neighbour) in neighbours(written) {
-        let anonymised = anonymise(context, &Private::default(), &catalog, &neighbour)?;
-        if anonymised.report.refuses() && choices.is_empty() && !is_about_protection(&anonymised.report) {
+    if let Some((what, policy)) = policies.next() {
+        let anonymised = tried(&policy)?;
+        if anonymised.report.refuses() && !is_about_protection(&anonymised.report) {
             return Ok(Err(Outcome::refused(anonymised.report)));
         }
+        choices.push((0, Choice::new(what, anonymised)));
+    }
+    let choices = Mutex::new(choices);
+    in_parallel(context.threads, (1..).zip(policies), |(number, (what, policy))| {
+        let choice = Choice::new(what, tried(&policy)?);
+        choices.lock().unwrap_or_else(PoisonError::into_inner).push((number, choice));
+        Ok::<_, CommandError>(())
+    })?;
+    let mut choices = choices.into_inner().unwrap_or_else(PoisonError::into_inner);
+    choices.sort_unstable_by_key(|(number, _)| *number);
+    let choices = choices.into_iter().map(|(_, choice)| choice).collect();
+    Ok(Ok(Planned { dataset: dataset.to_owned(), choices }))
+}
+
+impl Choice {
+    fn new(what: String, anonymised: Anonymised) -> Choice {
         let effect = match anonymised.report.refuses() {
             false => Ok(anonymised.effect),
             true => {
@@ -55,9 +75,8 @@ pub fn plan(context: &Context, dataset: &str) -> Result<Result<Planned, Outcome>
                 Err(codes)
             }
         };
-        choices.push(Choice { what, effect });
+        Choice { what, effect }
     }
-    Ok(Ok(Planned { dataset: dataset.to_owned(), choices }))
 }
 
 /// True if a policy is refused for what it wants to publish, so that a neighbour may fare better.
