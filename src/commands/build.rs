@@ -4,12 +4,14 @@
 //! beside the public folder; and only when all of it has been read back does it take its place.
 
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use crate::catalog::{Catalog, Dataset, Presence, Publication};
 use crate::confidential::{Anonymised, PublicTable, Quarantined, Statistics};
 use crate::metadata::{self, dcat};
 use crate::release::{
-    Draft, Edition, EditionError, EditionName, RecordCount, SourceQuality, Staging, earlier_editions,
+    Draft, Edition, EditionError, EditionName, RecordCount, SourceQuality, Staging, dataset_folder,
+    earlier_editions,
 };
 use crate::report::{Finding, Place, Report};
 use crate::site::{self, Templates};
@@ -50,14 +52,7 @@ pub(super) fn build_with(
     };
     let mut staging = Staging::begin(&context.public)?;
     refuse_to_leave_out(&staging, &catalog, &mut report);
-    let mut editions = Vec::new();
-    for (dataset, protected) in catalog.datasets.iter().zip(&protected) {
-        match write_edition(context, &catalog, dataset, protected, &mut staging) {
-            Ok(edition) => editions.push(edition),
-            Err(EditionError::Refused(finding)) => report.push(*finding),
-            Err(error) => return Err(error.into()),
-        }
-    }
+    let editions = write_editions(context, &catalog, &protected, &mut staging, &mut report)?;
     if report.refuses() {
         return Ok(Outcome::refused(report));
     }
@@ -152,6 +147,39 @@ fn refuse_to_leave_out(staging: &Staging, catalog: &Catalog, report: &mut Report
             .hint("build all datasets, or build into another folder with `--public`"),
         );
     }
+}
+
+/// Writes an edition of each dataset, on all threads; those that must not be are findings.
+fn write_editions(
+    context: &Context,
+    catalog: &Catalog,
+    protected: &[Protected],
+    staging: &mut Staging,
+    report: &mut Report,
+) -> Result<Vec<Edition>, CommandError> {
+    let parts = staging.parts(catalog.datasets.iter().map(dataset_folder));
+    let work = catalog.datasets.iter().zip(protected).zip(parts).enumerate();
+    let written = Mutex::new(Vec::new());
+    in_parallel(context.threads, work, |(number, ((dataset, protected), mut part))| {
+        let edition = match write_edition(context, catalog, dataset, protected, &mut part) {
+            Ok(edition) => Ok(edition),
+            Err(EditionError::Refused(finding)) => Err(finding),
+            Err(error) => return Err(CommandError::from(error)),
+        };
+        written.lock().unwrap_or_else(PoisonError::into_inner).push((number, part, edition));
+        Ok(())
+    })?;
+    let mut written = written.into_inner().unwrap_or_else(PoisonError::into_inner);
+    written.sort_unstable_by_key(|(number, ..)| *number);
+    let mut editions = Vec::with_capacity(written.len());
+    for (_, part, edition) in written {
+        staging.rejoin(part);
+        match edition {
+            Ok(edition) => editions.push(edition),
+            Err(finding) => report.push(*finding),
+        }
+    }
+    Ok(editions)
 }
 
 fn write_edition(

@@ -244,8 +244,13 @@ impl OpenEdition<'_> {
     }
 }
 
+/// Where all editions of a dataset lie: what writes them writes nowhere else.
+pub fn dataset_folder(dataset: &Dataset) -> String {
+    format!("data/{}", dataset.id)
+}
+
 fn folder(dataset: &Dataset, name: EditionName) -> String {
-    format!("data/{}/{name}", dataset.id)
+    format!("{}/{name}", dataset_folder(dataset))
 }
 
 fn refused(finding: Finding) -> EditionError {

@@ -21,7 +21,7 @@ pub mod verify;
 mod write_error;
 pub mod xlsx;
 
-pub use edition::{Draft, EditionError, OpenEdition, earlier_editions};
+pub use edition::{Draft, EditionError, OpenEdition, dataset_folder, earlier_editions};
 pub use manifest::*;
 pub use notes::{EditionNotes, Entry, Notes, Page, Section};
 pub use staging::{Staging, StagingError};

@@ -12,12 +12,14 @@
 mod carry;
 mod folder;
 mod many;
+mod parts;
 mod scratch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::digest::{HashingWriter, Sha256};
 use folder::WorkFolder;
@@ -92,7 +94,9 @@ impl StagingError {
 /// Dropped before [`Staging::publish`], it is removed without a trace.
 #[derive(Debug)]
 pub struct Staging {
-    work: WorkFolder,
+    work: Arc<WorkFolder>,
+    /// The folder that this is a part for, or nothing.
+    below: String,
     files: BTreeMap<String, Staged>,
     begun: BTreeSet<String>,
 }
@@ -164,8 +168,12 @@ impl Staging {
     /// Fails if another run is at work, if the folder holds anything that no run has written, if a
     /// published edition was altered, or if the file system refuses.
     pub fn begin(public: &Path) -> Result<Staging, StagingError> {
-        let mut staging =
-            Staging { work: WorkFolder::create(public)?, files: BTreeMap::new(), begun: BTreeSet::new() };
+        let mut staging = Staging {
+            work: Arc::new(WorkFolder::create(public)?),
+            below: String::new(),
+            files: BTreeMap::new(),
+            begun: BTreeSet::new(),
+        };
         staging.carry_forward()?;
         Ok(staging)
     }
@@ -196,6 +204,9 @@ impl Staging {
     /// Takes a path for a file that is about to be made.
     fn claim(&mut self, path: &str) -> Result<PathBuf, StagingError> {
         let full = self.work.new_state().join(relative(path)?);
+        if !self.may_write(path) {
+            return Err(StagingError::Path { path: path.to_owned() });
+        }
         match self.files.get(path) {
             Some(staged) if staged.carried => {
                 fs::remove_file(&full).map_err(StagingError::io("replace", &full))?;
@@ -279,6 +290,9 @@ impl Staging {
     pub fn link(&mut self, from: &str, to: &str) -> Result<(), StagingError> {
         let source = self.work.new_state().join(relative(from)?);
         let target = self.work.new_state().join(relative(to)?);
+        if !self.may_write(to) {
+            return Err(StagingError::Path { path: to.to_owned() });
+        }
         let Some(staged) = self.files.get(from).copied() else {
             return Err(StagingError::Unfinished { path: from.to_owned() });
         };

@@ -66,7 +66,7 @@ impl WorkFolder {
     }
 
     /// Puts the new state in the place of the old one, which is removed.
-    pub(super) fn publish(self) -> Result<(), StagingError> {
+    pub(super) fn publish(&self) -> Result<(), StagingError> {
         sync_tree(&self.new_state)?;
         let first = matches!(fs::symlink_metadata(&self.public), Err(error) if error.kind() == io::ErrorKind::NotFound);
         if first {

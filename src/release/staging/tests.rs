@@ -194,3 +194,39 @@ fn a_place_that_cannot_be_written_is_a_failure_with_its_path() {
     assert!(matches!(error, StagingError::Io { .. }), "{error}");
     assert_eq!(fs::read_to_string(&file).unwrap(), "x");
 }
+
+#[test]
+fn parts_write_into_their_folders_and_nowhere_else() {
+    let (_home, public) = home();
+    let mut staging = Staging::begin(&public).unwrap();
+    staging.write("data/a/1/one.txt", b"one").unwrap();
+    staging.write("data/ab/1/one.txt", b"one").unwrap();
+    let mut parts = staging.parts(["data/a".to_owned(), "data/b".to_owned()].into_iter());
+    assert_eq!(staging.files().len(), 1);
+    let b = parts.pop().unwrap();
+    let mut a = parts.pop().unwrap();
+    assert_eq!(a.files_below("data/a").count(), 1);
+    for path in ["data/ab/2/two.txt", "data/b/two.txt", "two.txt"] {
+        assert!(matches!(a.write(path, b"two"), Err(StagingError::Path { .. })), "{path}");
+        assert!(matches!(a.link("data/a/1/one.txt", path), Err(StagingError::Path { .. })), "{path}");
+    }
+    a.write("data/a/2/two.txt", b"two").unwrap();
+    assert!(matches!(a.write("data/a/1/one.txt", b""), Err(StagingError::Twice { .. })));
+    for part in [a, b] {
+        staging.rejoin(part);
+    }
+    staging.publish().unwrap();
+    assert_eq!(names(&public.join("data/a")), ["1", "2"]);
+    assert_eq!(fs::read(public.join("data/ab/1/one.txt")).unwrap(), b"one");
+}
+
+#[test]
+fn a_file_that_a_part_did_not_finish_stops_publication() {
+    let (_home, public) = home();
+    let mut staging = Staging::begin(&public).unwrap();
+    let mut part = staging.parts(["data/a".to_owned()].into_iter()).pop().unwrap();
+    let _unfinished = part.create("data/a/1/one.txt").unwrap();
+    staging.rejoin(part);
+    assert!(matches!(staging.publish(), Err(StagingError::Unfinished { .. })));
+    assert!(!public.exists());
+}
