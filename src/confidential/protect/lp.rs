@@ -146,16 +146,7 @@ impl Programme {
             };
             variables.insert(*cell, problem.add_var(weight * shake(index, seed), bounds));
         }
-        for relation in &self.relations {
-            let relation = &system.relations()[*relation as usize];
-            let mut sum = LinearExpr::empty();
-            for (cells, sign) in [(&relation.parts[..], 1.0), (&[relation.whole][..], -1.0)] {
-                for variable in cells.iter().filter_map(|cell| variables.get(cell)) {
-                    sum.add(*variable, sign);
-                }
-            }
-            problem.add_constraint(sum, ComparisonOp::Eq, 0.0);
-        }
+        keep_relations(&mut problem, system, &self.relations, &variables);
         let mut pools: BTreeMap<u32, LinearExpr> = BTreeMap::new();
         for (cell, variable) in self.cells.iter().filter_map(|cell| Some((cell, variables.get(cell)?))) {
             let atom = system.atom_of(*cell).filter(|_| system.pools().is_some() && !is_signed);
@@ -230,4 +221,23 @@ pub(super) fn less_inside(audit: &Audit<'_>, demand: &Demand) -> Option<Moves> {
 pub(super) fn shake(cell: usize, seed: usize) -> f64 {
     let mixed = cell.wrapping_mul(7_919).wrapping_add(seed.wrapping_mul(104_729));
     0.5 + (mixed % 1_009) as f64 / 1_009.0
+}
+
+/// Lets the whole of each relation change as its parts do together. Cells without a variable do not change.
+pub(super) fn keep_relations(
+    problem: &mut Problem,
+    system: &System,
+    relations: &BTreeSet<u32>,
+    variables: &HashMap<u32, Variable>,
+) {
+    for relation in relations {
+        let relation = &system.relations()[*relation as usize];
+        let mut sum = LinearExpr::empty();
+        for (cells, sign) in [(&relation.parts[..], 1.0), (&[relation.whole][..], -1.0)] {
+            for variable in cells.iter().filter_map(|cell| variables.get(cell)) {
+                sum.add(*variable, sign);
+            }
+        }
+        problem.add_constraint(sum, ComparisonOp::Eq, 0.0);
+    }
 }

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::HashMap;
-use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOptions, Variable};
+use microlp::{OptimizationDirection, Problem, SolveOptions, Variable};
 
 use super::audit::Moves;
-use super::lp::{Loose, shake};
+use super::lp::{Loose, keep_relations, shake};
 use super::quantity::Quantity;
 use super::shown::Shown;
 use super::system::System;
@@ -274,16 +274,7 @@ impl Programme {
             };
             variables.insert(*cell, variable);
         }
-        for relation in &self.relations {
-            let relation = &system.relations()[*relation as usize];
-            let mut sum = LinearExpr::empty();
-            for (cells, sign) in [(&relation.parts[..], 1.0), (&[relation.whole][..], -1.0)] {
-                for variable in cells.iter().filter_map(|cell| variables.get(cell)) {
-                    sum.add(*variable, sign);
-                }
-            }
-            problem.add_constraint(sum, ComparisonOp::Eq, 0.0);
-        }
+        keep_relations(&mut problem, system, &self.relations, &variables);
         let mut options = SolveOptions::default();
         options.node_limit = Some(MAX_BRANCHES);
         let solution = problem.solve_with(options).ok()?.into_solution().ok()?;

@@ -122,15 +122,17 @@ fn product(leaves: &[Vec<u32>], mut keys: Vec<Key>, is_asked: &dyn Fn(usize) -> 
     keys
 }
 
+/// A combination of the first dimensions' codes.
+#[cfg(test)]
+pub(super) fn key(codes: &[u32]) -> Key {
+    let mut key = Key::default();
+    key[..codes.len()].copy_from_slice(codes);
+    key
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn key(codes: &[u32]) -> Key {
-        let mut key = Key::default();
-        key[..codes.len()].copy_from_slice(codes);
-        key
-    }
 
     /// Two groups of two places, and two topics with the sets 3 = {1}, 4 = {2} and 5 = {1, 2}. One table
     /// counts rows by place, another by group and topic.

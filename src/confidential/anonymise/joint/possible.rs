@@ -110,13 +110,8 @@ impl Together {
 
 #[cfg(test)]
 mod tests {
+    use super::super::kinds::key;
     use super::*;
-
-    fn key(codes: &[u32]) -> Key {
-        let mut key = Key::default();
-        key[..codes.len()].copy_from_slice(codes);
-        key
-    }
 
     fn trees() -> [Tree; 2] {
         [Tree::new(&[0, 0]).unwrap(), Tree::new(&[0, 0]).unwrap()]
