@@ -202,6 +202,29 @@ fn a_refusal_says_what_is_wrong_and_touches_nothing() {
 }
 
 #[test]
+fn a_plan_tells_how_much_rows_stand_out() {
+    walk(
+        |case| case.folder.join("plan").exists(),
+        |case| {
+            let catalogue = catalogue(case);
+            for entry in fs::read_dir(case.folder.join("plan")).expect("the folder can be read") {
+                let golden = entry.expect("an entry can be read").path();
+                let dataset = golden.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+                let outcome = catalogue.run("plan", &[&dataset, "--format", "json"]);
+                let plan: serde_json::Value = serde_json::from_str(&outcome.stdout)
+                    .map_err(|error| format!("{error} for {dataset}"))?;
+                let found = format!("{:#}\n", plan["choices"][0]["tables"][0]["risk"]);
+                if is_blessing() {
+                    fs::write(&golden, &found).expect("the golden is written");
+                }
+                expect_text(&found, &fs::read_to_string(&golden).unwrap_or_default())?;
+            }
+            Ok(())
+        },
+    );
+}
+
+#[test]
 fn check_agrees_with_build() {
     walk(
         |_| true,
@@ -317,5 +340,5 @@ fn expect_text(found: &str, expected: &str) -> Result<(), String> {
     if found == expected {
         return Ok(());
     }
-    Err(format!("stderr is not as in stderr.txt\n-- found\n{found}\n-- expected\n{expected}"))
+    Err(format!("a text is not as it should be\n-- found\n{found}\n-- expected\n{expected}"))
 }

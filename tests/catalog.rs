@@ -77,6 +77,7 @@ fn the_result_requirements_weigh_100_per_cent() {
         shown_as: "sample.csv",
         others: &[],
         as_of: jiff::civil::date(2026, 1, 31),
+        looks_at_rows: false,
         threads: NonZeroUsize::MIN,
         earlier: &udstil::confidential::Earlier::NoRecord,
     };

@@ -167,6 +167,7 @@ fn a_reviewer_gets_a_private_page_of_every_rules_effect() {
         "too few rows",
         "protects another cell",
         "proofs asked for",
+        "Rows that stand out",
     ] {
         assert!(page.contains(wanted), "`{wanted}` is missing in\n{page}");
     }
@@ -178,6 +179,7 @@ fn a_plan_shows_the_policy_and_its_neighbours_and_writes_nothing() {
     let people = catalogue.run("plan", &["visits"]);
     assert_eq!((people.code, people.stderr.as_str()), (Some(0), ""), "{}", people.stdout);
     assert!(people.stdout.contains("not for publication"), "{}", people.stdout);
+    assert!(people.stdout.contains("source rows are the only one of their combination"), "{}", people.stdout);
     let scripts = catalogue.run("plan", &["visits", "--format", "json"]);
     let plan: serde_json::Value = serde_json::from_str(&scripts.stdout).expect("one JSON object");
     let choices: Vec<&str> = plan["choices"]

@@ -129,6 +129,7 @@ fn tables_of_the_samples_have_published_and_withheld_cells() {
             earlier: &udstil::confidential::Earlier::NoRecord,
             others: &[],
             as_of: date(2026, 1, 1),
+            looks_at_rows: false,
         };
         let outcome = anonymised(&job).expect("the sample can be read");
         assert_eq!(outcome.report.findings(), [], "{id}");

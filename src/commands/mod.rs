@@ -15,6 +15,7 @@ mod synth;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -24,7 +25,7 @@ use crate::catalog::{
     self, Catalog, Dataset, DatasetId, ForeignColumn, LoadError, RuleKind, Secrets, Selection, SourceKind,
     SourceSpec,
 };
-use crate::confidential::{self, AnonymiseError, Anonymised, Job, Location, OtherSource};
+use crate::confidential::{self, AnonymiseError, Anonymised, Job, Location, OtherSource, Risk};
 use crate::private::PrivateError;
 use crate::release::{EditionError, StagingError, readers};
 use crate::report::html;
@@ -203,6 +204,7 @@ fn anonymise(
         others: &others,
         as_of: context.as_of,
         earlier: &earlier,
+        looks_at_rows: private.looks_at_rows(),
         threads: context.threads,
     };
     let mut anonymised = confidential::anonymised(&job)?;
@@ -250,6 +252,20 @@ fn foreign_columns(dataset: &Dataset) -> impl Iterator<Item = &ForeignColumn> {
         RuleKind::KeyOf(_, foreign) => Some(&**foreign),
         _ => None,
     })
+}
+
+/// What the private reports say of how much single rows stand out.
+fn risk_sentence(risk: &Risk) -> String {
+    let (rows, alone, pairs) = (risk.rows, risk.alone, risk.in_pairs);
+    let mut sentence = format!(
+        "{alone} of {rows} source rows are the only one of their combination, {pairs} are one of two"
+    );
+    if let Some(sample) = risk.sample {
+        let shown = |millionths: u64| format!("{:.6}", millionths as f64 / 1e6);
+        let (greatest, sum) = (shown(sample.greatest), shown(sample.sum));
+        let _ = write!(sentence, "; individual risk at most {greatest}, {sum} over all");
+    }
+    sentence
 }
 
 /// What a table's line in a summary says of how much is withheld.

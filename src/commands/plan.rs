@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::{Value, json};
 
 use crate::catalog::{Dataset, Dimension, Period, Publication, Recode, TablePolicy};
-use crate::confidential::{Anonymised, Effect, Percent, Reason, TableEffect};
+use crate::confidential::{Anonymised, Effect, Percent, Reason, Risk, TableEffect};
 
 use super::parallel::in_parallel;
 use super::{CommandError, Context, Outcome, Private, anonymise, load};
@@ -42,11 +42,10 @@ pub fn plan(context: &Context, dataset: &str) -> Result<Result<Planned, Outcome>
     let Some(written) = catalog.datasets.first() else {
         return Ok(Ok(Planned { dataset: dataset.to_owned(), choices: Vec::new() }));
     };
-    let tried = |neighbour: &Dataset| anonymise(context, &Private::default(), &catalog, neighbour);
     let mut policies = neighbours(written).into_iter();
     let mut choices = Vec::new();
     if let Some((what, policy)) = policies.next() {
-        let anonymised = tried(&policy)?;
+        let anonymised = anonymise(context, &Private::for_choice(), &catalog, &policy)?;
         if anonymised.report.refuses() && !is_about_protection(&anonymised.report) {
             return Ok(Err(Outcome::refused(anonymised.report)));
         }
@@ -54,7 +53,7 @@ pub fn plan(context: &Context, dataset: &str) -> Result<Result<Planned, Outcome>
     }
     let choices = Mutex::new(choices);
     in_parallel(context.threads, (1..).zip(policies), |(number, (what, policy))| {
-        let choice = Choice::new(what, tried(&policy)?);
+        let choice = Choice::new(what, anonymise(context, &Private::default(), &catalog, &policy)?);
         choices.lock().unwrap_or_else(PoisonError::into_inner).push((number, choice));
         Ok::<_, CommandError>(())
     })?;
@@ -221,6 +220,11 @@ impl Planned {
                 );
             }
         }
+        for table in &effect.tables {
+            for line in table.risk.iter().flat_map(|risk| risk_lines(&table.name, risk)) {
+                let _ = writeln!(out, "  {line}");
+            }
+        }
         for system in &effect.systems {
             let _ = writeln!(out, "  protected together: {}", system.tables.join(", "));
             for (what, figure) in &system.figures {
@@ -261,6 +265,23 @@ fn line(table: &TableEffect) -> String {
     line
 }
 
+/// How much single rows of a table stand out, before anything is withheld.
+fn risk_lines(table: &str, risk: &Risk) -> Vec<String> {
+    let heading = format!("{table}: {}", super::risk_sentence(risk));
+    let scores = risk.scores.iter().filter(|(_, score)| *score > 0);
+    let scores = scores.map(|(name, score)| format!("{name} {}", super::share(*score, risk.score)));
+    let scores: Vec<String> = scores.collect();
+    let mut lines = vec![heading];
+    if !scores.is_empty() {
+        lines.push(format!("  part in what singles them out (SUDA scores): {}", scores.join(", ")));
+    }
+    let sets = risk.smallest_sets.iter();
+    lines.extend(
+        sets.map(|(names, rows)| format!("  {rows:>8} source rows singled out by {}", names.join(", "))),
+    );
+    lines
+}
+
 fn percent(share: Percent) -> String {
     share.0.map_or_else(|| "–".to_owned(), |share| format!("{share} %"))
 }
@@ -277,6 +298,7 @@ fn table_json(table: &TableEffect) -> Value {
         "withheld": table.withheld,
         "reasons": Value::Object(reasons.collect()),
         "withheld_percent": shares(&mut table.amounts.iter().map(|(_, share)| *share)),
+        "risk": table.risk.as_ref().map(risk_json),
         "codes": table.codes.iter().map(|code| json!({
             "dimension": code.dimension,
             "code": code.code,
@@ -284,5 +306,24 @@ fn table_json(table: &TableEffect) -> Value {
             "withheld": code.withheld,
             "withheld_percent": shares(&mut code.amounts.iter().copied()),
         })).collect::<Vec<_>>(),
+    })
+}
+
+fn risk_json(risk: &Risk) -> Value {
+    let scores = risk.scores.iter().map(|(name, score)| (name.clone(), json!(score)));
+    json!({
+        "rows": risk.rows,
+        "alone": risk.alone,
+        "in_pairs": risk.in_pairs,
+        "suda_score": risk.score,
+        "suda_scores": Value::Object(scores.collect()),
+        "smallest_sets": risk.smallest_sets.iter().map(|(names, rows)| json!({
+            "dimensions": names,
+            "rows": rows,
+        })).collect::<Vec<_>>(),
+        "individual_risk_millionths": risk.sample.map(|sample| json!({
+            "greatest": sample.greatest,
+            "sum": sample.sum,
+        })),
     })
 }

@@ -38,6 +38,8 @@ pub(super) struct Private {
     pub(super) ledger: Option<Folder>,
     /// Nothing is published, so nothing is kept either.
     is_preview: bool,
+    /// Somebody chooses a policy, and wants to know how much single rows stand out.
+    is_choice: bool,
 }
 
 impl Private {
@@ -60,6 +62,7 @@ impl Private {
             quarantine: open("--quarantine", &context.private.quarantine)?,
             ledger: open("--ledger", &context.private.ledger)?,
             is_preview: false,
+            is_choice: false,
         };
         if let Some(path) = &context.private.sarif
             && would_be_published(path, &context.public)?
@@ -71,7 +74,17 @@ impl Private {
 
     /// The same for a run that publishes nothing: earlier records are read, and nothing is written.
     pub(super) fn for_preview(self) -> Private {
-        Private { report: None, quarantine: None, ledger: self.ledger, is_preview: true }
+        Private { report: None, quarantine: None, is_preview: true, ..self }
+    }
+
+    /// For a run that shows what a policy does, and neither reads nor writes anything private.
+    pub(super) fn for_choice() -> Private {
+        Private { is_choice: true, ..Private::default() }
+    }
+
+    /// True if how much single rows stand out is told anywhere.
+    pub(super) fn looks_at_rows(&self) -> bool {
+        self.is_choice || self.report.is_some()
     }
 
     /// What the private record says of a dataset's last edition before a day.

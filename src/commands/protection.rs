@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::confidential::{Effect, Percent, TableEffect};
+use crate::confidential::{Effect, Percent, Risk, TableEffect};
 use crate::report::html::{escape, page};
 
 /// The report as a page that needs nothing beside itself.
@@ -35,6 +35,25 @@ fn push_table(table: &TableEffect, body: &mut String) {
         [code.dimension.clone(), code.code.clone(), withheld, rows, shares.join(", ")]
     });
     push_rows(&["Column", "Code", "Rows withheld", "Rows", "Of the measures"], codes, body);
+    if let Some(risk) = &table.risk {
+        push_risk(risk, body);
+    }
+}
+
+/// How much single rows stand out, whatever is withheld.
+fn push_risk(risk: &Risk, body: &mut String) {
+    body.push_str("<h3>Rows that stand out</h3>\n");
+    let _ = writeln!(
+        body,
+        "<p>Before anything is withheld, at the finest levels of this table: {}.</p>",
+        escape(&super::risk_sentence(risk))
+    );
+    let scores = risk.scores.iter();
+    let scores =
+        scores.map(|(name, score)| [name.clone(), score.to_string(), super::share(*score, risk.score)]);
+    push_rows(&["Column", "Its part in the SUDA scores", "Share"], scores, body);
+    let sets = risk.smallest_sets.iter().map(|(names, rows)| [names.join(", "), rows.to_string()]);
+    push_rows(&["Columns that single a row out, and no fewer of them do", "Source rows"], sets, body);
 }
 
 fn percent(share: Percent) -> String {

@@ -22,8 +22,8 @@ use crate::catalog::{Catalog, Dataset, DatasetId, OnInvalid};
 use crate::report::{Code, Finding, Place, Quality, Report};
 
 pub use anonymise::{
-    Cell, CodeEffect, ColumnRole, Effect, Percent, PublicColumn, PublicTable, Reason, STATUSES, SystemEffect,
-    TableEffect, Unproven, Values, WITHHELD,
+    Cell, CodeEffect, ColumnRole, Effect, Percent, PublicColumn, PublicTable, Reason, Risk, STATUSES,
+    SampleRisk, SystemEffect, TableEffect, Unproven, Values, WITHHELD,
 };
 pub use quarantine::Quarantined;
 pub use rules::{Earlier, Statistics};
@@ -49,6 +49,8 @@ pub struct Job<'a> {
     pub as_of: Date,
     /// What is known of the last edition, for rules on drift.
     pub earlier: &'a Earlier,
+    /// True if somebody wants to know how much single rows stand out.
+    pub looks_at_rows: bool,
     /// How many threads may read. The outcome does not depend on it.
     pub threads: NonZeroUsize,
 }
@@ -181,7 +183,8 @@ pub fn anonymised(job: &Job<'_>) -> Result<Anonymised, AnonymiseError> {
         );
     }
     if !report.refuses() {
-        (outcome.tables, outcome.effect) = policy.protect(seen.partials, job.threads, report);
+        (outcome.tables, outcome.effect) =
+            policy.protect(seen.partials, job.looks_at_rows, job.threads, report);
     }
     Ok(outcome)
 }

@@ -93,6 +93,9 @@ pub struct TablePolicy {
     pub concentrations: Vec<Concentration>,
     /// Combinations that everybody knows cannot be: they are left out, and hide nothing.
     pub impossible: Vec<Impossible>,
+    /// The place of the measure that estimates how many of the population a cell stands for, if the
+    /// rows are a sample.
+    pub sampling_weight: Option<usize>,
     /// How small figures are hidden.
     pub protection: Protection,
 }

@@ -27,6 +27,7 @@ pub(super) struct TableFile {
     min_count: Spanned<u64>,
     contributors: Spanned<ContributorsFile>,
     owners: Option<Spanned<ContributorsFile>>,
+    sampling_weight: Option<Spanned<String>>,
     dimension: Vec<Spanned<DimensionFile>>,
     measure: Vec<Spanned<MeasureFile>>,
     #[serde(default)]
@@ -148,6 +149,8 @@ impl Checker<'_> {
             concentrations.extend(raw.rule.iter().filter_map(|rule| self.concentration(rule, &measures)));
             impossible.extend(raw.impossible.iter().filter_map(|codes| self.impossible(codes, &dimensions)));
         }
+        let sampling_weight = raw.sampling_weight.as_ref().filter(|_| is_whole);
+        let sampling_weight = sampling_weight.and_then(|name| self.sampling_weight(name, &measures));
         let protected = Protected {
             presence: raw.presence,
             min_count: *raw.min_count.get_ref(),
@@ -175,8 +178,25 @@ impl Checker<'_> {
             measures,
             concentrations,
             impossible,
+            sampling_weight,
             protection,
         })
+    }
+
+    /// The place of the sum that estimates the population.
+    fn sampling_weight(&mut self, spanned: &Spanned<String>, measures: &[Measure]) -> Option<usize> {
+        let is_meant = |measure: &Measure| {
+            measure.name == *spanned.get_ref()
+                && matches!(&measure.kind, MeasureKind::Sum { minus, .. } if minus.is_empty())
+        };
+        let at = measures.iter().position(is_meant);
+        if at.is_none() {
+            let place = self.file.place(spanned).column("sampling_weight");
+            let message =
+                "`sampling_weight` names a measure of kind \"sum\" of the same table, without `minus`";
+            self.error(codes::RULE_INCOMPLETE, place, message);
+        }
+        at
     }
 
     fn contributors(

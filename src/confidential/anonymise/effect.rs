@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::super::protect::Summary;
+use super::risk::{Combination, Risk};
+use crate::catalog::{MeasureKind, TablePolicy};
 
 /// What protection did to the tables of a dataset.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,6 +74,8 @@ pub struct TableEffect {
     pub amounts: Vec<(String, Percent)>,
     /// The same for each code of each dimension.
     pub codes: Vec<CodeEffect>,
+    /// How much single rows stand out, if somebody looks at them.
+    pub risk: Option<Risk>,
 }
 
 /// What protection did to the rows of one code.
@@ -100,6 +104,37 @@ pub struct SystemEffect {
     pub tables: Vec<String>,
     /// Figures about the system and its proofs, with what they are.
     pub figures: Vec<(&'static str, u64)>,
+}
+
+/// A table, as far as the effect on it goes.
+pub(super) struct Subject<'a> {
+    name: &'a str,
+    dimensions: Vec<&'a str>,
+    /// The counts and sums.
+    measures: Vec<&'a str>,
+    /// The one of them that estimates the population.
+    weight: Option<usize>,
+    /// How many source rows a group has at least of which a share is told.
+    enough: u64,
+    looks_at_rows: bool,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn new(policy: &'a TablePolicy, looks_at_rows: bool) -> Subject<'a> {
+        let measures = policy.measures.iter().enumerate();
+        let (places, measures): (Vec<usize>, Vec<&str>) = measures
+            .filter(|(_, measure)| matches!(measure.kind, MeasureKind::Count | MeasureKind::Sum { .. }))
+            .map(|(at, measure)| (at, measure.name.as_str()))
+            .unzip();
+        Subject {
+            name: &policy.name,
+            dimensions: policy.dimensions.iter().map(|dimension| dimension.name.as_str()).collect(),
+            weight: places.iter().position(|at| Some(*at) == policy.sampling_weight),
+            measures,
+            enough: policy.min_count,
+            looks_at_rows,
+        }
+    }
 }
 
 /// A row of a table, as far as its effect goes.
@@ -148,19 +183,18 @@ impl Sum {
 }
 
 impl TableEffect {
-    /// Adds the rows of a table up. `enough` is how many source rows a group has at least of which a
-    /// share is told.
-    pub(super) fn of<'a>(
-        name: &str,
-        dimensions: &[&str],
-        measures: &[&str],
-        enough: u64,
-        facts: impl Iterator<Item = Fact<'a>>,
-    ) -> TableEffect {
-        let mut effect = TableEffect { name: name.to_owned(), ..TableEffect::default() };
+    /// Adds the rows of a table up.
+    pub(super) fn of<'a>(subject: &Subject<'_>, facts: impl Iterator<Item = Fact<'a>>) -> TableEffect {
+        let Subject { name, dimensions, measures, weight, enough, looks_at_rows } = subject;
+        let mut effect = TableEffect { name: (*name).to_owned(), ..TableEffect::default() };
         let mut whole = Sum::default();
         let mut codes: BTreeMap<(usize, String), Sum> = BTreeMap::new();
+        let mut finest: Vec<(Vec<&str>, u64, Option<f64>)> = Vec::new();
         for fact in facts {
+            if *looks_at_rows && fact.is_finest && fact.count > 0 {
+                let population = weight.map(|at| fact.amounts[at] as f64 / 1e6);
+                finest.push((fact.codes.clone(), fact.count, population));
+            }
             whole.add(&fact);
             for (at, code) in fact.codes.iter().enumerate() {
                 codes.entry((at, (*code).to_owned())).or_default().add(&fact);
@@ -176,8 +210,13 @@ impl TableEffect {
         effect.amounts = measures
             .iter()
             .enumerate()
-            .map(|(at, measure)| ((*measure).to_owned(), whole.percent(at, enough)))
+            .map(|(at, measure)| ((*measure).to_owned(), whole.percent(at, *enough)))
             .collect();
+        let combinations: Vec<Combination<'_>> = finest
+            .iter()
+            .map(|(codes, count, population)| Combination { codes, count: *count, population: *population })
+            .collect();
+        effect.risk = looks_at_rows.then(|| Risk::of(dimensions, &combinations));
         effect.codes = codes
             .into_iter()
             .map(|((at, code), sum)| CodeEffect {
@@ -185,7 +224,7 @@ impl TableEffect {
                 code,
                 rows: sum.rows,
                 withheld: sum.withheld,
-                amounts: (0..measures.len()).map(|at| sum.percent(at, enough)).collect(),
+                amounts: (0..measures.len()).map(|at| sum.percent(at, *enough)).collect(),
             })
             .collect();
         effect
@@ -232,7 +271,15 @@ mod tests {
     #[test]
     fn a_share_of_a_small_group_is_not_told() {
         let facts = [fact("a", 97, false), fact("b", 3, true)];
-        let effect = TableEffect::of("t", &["d"], &["n"], 5, facts.into_iter());
+        let subject = Subject {
+            name: "t",
+            dimensions: vec!["d"],
+            measures: vec!["n"],
+            weight: None,
+            enough: 5,
+            looks_at_rows: false,
+        };
+        let effect = TableEffect::of(&subject, facts.into_iter());
         assert_eq!(effect.amounts, [("n".to_owned(), Percent(Some(3)))]);
         let told: Vec<Percent> = effect.codes.iter().map(|code| code.amounts[0]).collect();
         assert_eq!(told, [Percent(Some(0)), Percent(None)]);

@@ -10,6 +10,7 @@ mod effect;
 mod joint;
 mod protect;
 mod public_table;
+mod risk;
 mod rows;
 mod values;
 
@@ -32,6 +33,7 @@ use code::Coder;
 pub use effect::{CodeEffect, Effect, Percent, Reason, SystemEffect, TableEffect};
 use joint::{JointAggregate, JointPlan};
 pub use public_table::{Cell, ColumnRole, PublicColumn, PublicTable, STATUSES, Values, WITHHELD};
+pub use risk::{Risk, SampleRisk};
 use rows::RowsCollector;
 
 codes! {
@@ -219,11 +221,12 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Applies the rules to what all threads have seen together, and tells what they did. If the
-    /// report refuses, there are no tables.
+    /// Applies the rules to what all threads have seen together, and tells what they did and, if somebody
+    /// looks at them, how much single rows stand out. If the report refuses, there are no tables.
     pub(super) fn protect(
         &'a self,
         partials: Vec<Partial<'a>>,
+        looks_at_rows: bool,
         threads: NonZeroUsize,
         report: &mut Report,
     ) -> (Vec<PublicTable>, Effect) {
@@ -234,7 +237,7 @@ impl<'a> Plan<'a> {
         let mut effect = Effect::default();
         let mut protected: Vec<(usize, PublicTable, TableEffect)> = Vec::new();
         for (aggregate, (index, table)) in whole.tables.into_iter().zip(&self.tables) {
-            match protect::protect(aggregate, table) {
+            match protect::protect(aggregate, table, looks_at_rows) {
                 Ok((public, effect)) => protected.push((*index, public, effect)),
                 Err(too_great) => {
                     report.push(too_great.finding(Place::file(&self.policy_path).column(&table.policy.name)));
@@ -243,7 +246,7 @@ impl<'a> Plan<'a> {
         }
         for (aggregate, plan) in whole.joint.into_iter().zip(&self.joint) {
             let path = &self.policy_path;
-            protected.extend(plan.protect(aggregate, threads, path, &mut effect, report));
+            protected.extend(plan.protect(aggregate, looks_at_rows, threads, path, &mut effect, report));
         }
         protected.sort_by_key(|(index, _, _)| *index);
         for (_, table, effect) in &protected {

@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 use super::TablePlan;
 use super::aggregate::{CellState, Key, TableAggregate};
 use super::code::{Coder, Interner};
-use super::effect::{Fact, Reason, TableEffect};
+use super::effect::{Fact, Reason, Subject, TableEffect};
 use super::public_table::{ColumnRole, PublicColumn, PublicTable, Values};
 use super::values::{TooGreat, quotient, round, statuses};
 use crate::catalog::{MAX_DIMENSIONS, MeasureKind, Presence, TablePolicy};
@@ -18,6 +18,7 @@ pub(super) const MAX_LISTED_ROWS: u64 = 5_000_000;
 pub(super) fn protect(
     aggregate: TableAggregate<'_>,
     plan: &TablePlan<'_>,
+    looks_at_rows: bool,
 ) -> Result<(PublicTable, TableEffect), TooGreat> {
     let (mut cells, interners) = aggregate.into_parts();
     let policy = plan.policy;
@@ -45,7 +46,7 @@ pub(super) fn protect(
     rows.sort_unstable_by_key(|(key, _)| *key);
 
     let reasons: Vec<Vec<Reason>> = rows.iter().map(|(_, cell)| reasons(cell, policy)).collect();
-    let effect = effect(policy, &rows, &ranks, &reasons);
+    let effect = effect(policy, &rows, &ranks, &reasons, looks_at_rows);
     let mut columns = Vec::new();
     for (at, (dimension, ranks)) in policy.dimensions.iter().zip(ranks).enumerate() {
         let codes = rows.iter().map(|(key, _)| Some(key[at])).collect();
@@ -85,14 +86,15 @@ fn effect(
     rows: &[(Key, CellState)],
     ranks: &[Ranks],
     reasons: &[Vec<Reason>],
+    looks_at_rows: bool,
 ) -> TableEffect {
     let mut sums = 0..;
     let additive = policy.measures.iter().filter_map(|measure| match measure.kind {
-        MeasureKind::Count => Some((measure.name.as_str(), None)),
-        MeasureKind::Sum { .. } => Some((measure.name.as_str(), sums.next())),
+        MeasureKind::Count => Some(None),
+        MeasureKind::Sum { .. } => Some(sums.next()),
         _ => None,
     });
-    let (names, sums): (Vec<&str>, Vec<Option<usize>>) = additive.unzip();
+    let sums: Vec<Option<usize>> = additive.collect();
     let facts = rows.iter().zip(reasons).map(|((key, cell), reasons)| Fact {
         codes: ranks.iter().zip(key).map(|(ranks, rank)| ranks.texts[*rank as usize].as_str()).collect(),
         is_finest: true,
@@ -101,8 +103,7 @@ fn effect(
         count: cell.count,
         amounts: sums.iter().map(|sum| sum.map_or(i128::from(cell.count), |sum| cell.sum(sum))).collect(),
     });
-    let dimensions: Vec<&str> = policy.dimensions.iter().map(|dimension| dimension.name.as_str()).collect();
-    TableEffect::of(&policy.name, &dimensions, &names, policy.min_count, facts)
+    TableEffect::of(&Subject::new(policy, looks_at_rows), facts)
 }
 
 /// Adds the combinations that did not occur, so that an empty cell looks like a small one.

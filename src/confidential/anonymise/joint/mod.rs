@@ -196,6 +196,7 @@ impl<'a> JointPlan<'a> {
     pub(super) fn protect(
         &'a self,
         aggregate: JointAggregate<'_>,
+        looks_at_rows: bool,
         threads: NonZeroUsize,
         policy_path: &str,
         effect: &mut Effect,
@@ -251,6 +252,7 @@ impl<'a> JointPlan<'a> {
                     system: &system,
                     contents: &contents,
                     figures: &figures,
+                    looks_at_rows,
                 };
                 let mut tables = Vec::new();
                 for (table, shape) in self.tables.iter().zip(&shapes) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::super::protect::{State, System, TableShape};
-use super::super::effect::{Fact, Reason, TableEffect};
+use super::super::effect::{Fact, Reason, Subject, TableEffect};
 use super::super::public_table::{ColumnRole, PublicColumn, PublicTable, Values};
 use super::super::values::{TooGreat, quotient, round, statuses};
 use super::contents::{Content, Contents};
@@ -19,6 +19,7 @@ pub(super) struct View<'a> {
     pub(super) system: &'a System,
     pub(super) contents: &'a Contents,
     pub(super) figures: &'a Figures,
+    pub(super) looks_at_rows: bool,
 }
 
 /// A row of a table.
@@ -143,13 +144,11 @@ impl View<'_> {
     ) -> TableEffect {
         let policy = table.policy;
         let additive = policy.measures.iter().filter_map(|measure| match &measure.kind {
-            MeasureKind::Count => Some((measure.name.as_str(), None)),
-            MeasureKind::Sum { plus, minus, .. } => {
-                Some((measure.name.as_str(), Some(self.sum(plus, minus))))
-            }
+            MeasureKind::Count => Some(None),
+            MeasureKind::Sum { plus, minus, .. } => Some(Some(self.sum(plus, minus))),
             _ => None,
         });
-        let (names, sums): (Vec<&str>, Vec<Option<usize>>) = additive.unzip();
+        let sums: Vec<Option<usize>> = additive.collect();
         let deepest = |at: usize| shape.levels[at].iter().copied().max().unwrap_or(0);
         let facts = rows.iter().map(|(codes, row)| {
             let content = &self.contents.cells[row.cell];
@@ -167,8 +166,6 @@ impl View<'_> {
                     .collect(),
             }
         });
-        let dimensions: Vec<&str> =
-            policy.dimensions.iter().map(|dimension| dimension.name.as_str()).collect();
-        TableEffect::of(&policy.name, &dimensions, &names, policy.min_count, facts)
+        TableEffect::of(&Subject::new(policy, self.looks_at_rows), facts)
     }
 }
