@@ -10,6 +10,7 @@ const SEARCHABLE = 12, MAX_LISTED = 40;
 const root = document.getElementById("explorer");
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const controls = part("controls"), table = part("table"), status = part("status");
+const whole = root.querySelector("[name=whole]");
 const views = [...controls.querySelectorAll("[name=view]")];
 const inputs = Object.fromEntries(["by", "then", "across", "figure", "chart", "size"].map((name) => [name, root.querySelector(`[name=${name}]`)]));
 
@@ -129,6 +130,7 @@ function showControls() {
   taken(inputs.by, [state.by[1], state.across]);
   taken(inputs.then, [state.by[0], state.across]);
   taken(inputs.across, state.by);
+  if (whole) whole.checked = state.isWhole;
   part("summary").hidden = state.view !== "summary";
   for (const list of lists.values()) list.show();
 }
@@ -159,7 +161,8 @@ for (const [name, step] of [["previous", -1], ["next", 1]]) {
   });
 }
 
-part("reset").addEventListener("click", () => change({ codes: {}, least: {}, most: {} }));
+part("reset").addEventListener("click", () => change({ codes: {}, least: {}, most: {}, isWhole: false }));
+whole?.addEventListener("change", () => change({ isWhole: whole.checked }));
 
 // ---- Filters
 

@@ -5,6 +5,9 @@ export const TOTAL = "_T";
 // What stands behind all other codes of a column, in this order: not known, the total, nothing.
 const LAST = new Map([["_U", 1], [TOTAL, 2], ["", 3]]);
 
+// True if one of some columns has a figure there that is withheld.
+export const isWithheld = (figures, row) => figures.some((column) => column.states[row] === 1);
+
 export const named = (table, name) => table.columns.find((column) => column.name === name);
 
 // The rows that pass all filters; and for each column of codes, how many rows have each code and pass the filters on all
@@ -29,6 +32,8 @@ export function select(table, filters) {
     }
   }
   const facets = table.columns.filter((column) => column.isCode);
+  const figures = table.columns.filter((column) => !column.isCode);
+  if (filters.isWhole) tests.push({ figures });
   const counts = facets.map((column) => new Uint32Array(column.values.length));
   const rows = new Uint32Array(table.rows);
   let found = 0;
@@ -37,6 +42,7 @@ export function select(table, filters) {
     for (const test of tests) {
       // NaN, the number of a cell without a figure, lies in no range.
       const passes = test.mask ? test.mask[test.codes[row]]
+        : test.figures ? !isWithheld(test.figures, row)
         : test.numbers[row] >= test.least && test.numbers[row] <= test.most;
       if (passes) continue;
       failures += 1;

@@ -87,6 +87,7 @@ async function companion(state, answer) {
         ...(state.least[name] !== undefined ? [{ column: name, at_least: state.least[name] }] : []),
         ...(state.most[name] !== undefined ? [{ column: name, at_most: state.most[name] }] : []),
       ]),
+      ...(state.isWhole ? { rows_with_withheld_figures: "left out" } : {}),
       ...(state.view === "summary" ? {
         group_by: state.by, columns: state.across || null,
         status: { "": "whole sum", "at-least": "parts are withheld; the figure is a lower bound", incomplete: "parts are withheld and may be negative", c: "all parts are withheld", "no-sum": "the figures have no sum", x: "nothing to add up" },

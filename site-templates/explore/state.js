@@ -6,7 +6,7 @@ export const SIZES = [20, 50, 100];
 
 export const initial = () => ({
   view: "rows", sort: "", page: 0, size: SIZES[0], by: [], across: "", figure: "", chart: "",
-  codes: {}, least: {}, most: {},
+  codes: {}, least: {}, most: {}, isWhole: false,
 });
 
 // The short form: only what is not as at first.
@@ -15,6 +15,7 @@ export function written(state) {
   for (const key of ["view", "sort", "size", "across", "figure", "chart"]) {
     if (state[key] !== first[key]) out.append(key, state[key]);
   }
+  if (state.isWhole) out.append("withheld", "no");
   if (state.page > 0) out.append("page", state.page + 1);
   for (const name of state.by) out.append("by", name);
   for (const name of Object.keys(state.codes).sort()) for (const code of state.codes[name]) out.append(`is.${name}`, code);
@@ -33,6 +34,7 @@ export function read(text, columns) {
   state.chart = among(given.get("chart"), CHARTS, "");
   state.size = among(Number(given.get("size")), SIZES, state.size);
   state.page = Math.max(0, Math.floor(Number(given.get("page")) || 1) - 1);
+  state.isWhole = given.get("withheld") === "no";
   state.by = [...new Set(given.getAll("by"))].filter((name) => codes.includes(name)).slice(0, 2);
   state.across = among(given.get("across"), codes.filter((name) => !state.by.includes(name)), "");
   state.figure = among(given.get("figure"), figures, "");
@@ -50,4 +52,4 @@ export function read(text, columns) {
   return state;
 }
 
-export const filtersOf = ({ codes, least, most }) => ({ codes, least, most });
+export const filtersOf = ({ codes, least, most, isWhole }) => ({ codes, least, most, isWhole });

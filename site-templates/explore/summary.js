@@ -1,7 +1,7 @@
 // Sums as tables. What a sum says is decided here once, for the page, for charts and for files.
 
 import { about, column, columns, known, labelOrCode, say, written } from "./session.js";
-import { STATES, WITHHELD, amount, codeCell, element, fill, heading, rangeNote } from "./view.js";
+import { STATES, WITHHELD, amount, codeCell, element, fill, heading, filterNotes } from "./view.js";
 
 // What a sum says. `isBlocked` if it runs over codes that may not be added up.
 export function sumOf(one, group, place, isBlocked) {
@@ -91,7 +91,7 @@ function notes(answer, cells, figures, state) {
     ...(has("no-sum") ? figures.filter((one) => one.sum === "none")
       .map((one) => say("explore-note-distinct", { figure: one.label })) : []),
     ...(answer.hasTotals ? [say("explore-note-totals")] : []),
-    ...rangeNote(state),
+    ...filterNotes(state),
   ];
 }
 

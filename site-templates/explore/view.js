@@ -55,8 +55,11 @@ export function showRows(table, answer, state) {
     columns[place].isFigure ? figureCell(columns[place], cell) : codeCell("td", columns[place].name, cell))));
   const text = answer.found === 0 ? say("explore-nothing") : shown(answer, known.rows);
   fill(table, text, head, body);
-  return { text, notes: rangeNote(state) };
+  return { text, notes: filterNotes(state) };
 }
 
-export const rangeNote = ({ least, most }) =>
-  (Object.keys(least).length + Object.keys(most).length > 0 ? [say("explore-note-range")] : []);
+// Where rows with withheld figures are left out, that is said.
+export const filterNotes = ({ least, most, isWhole }) => {
+  if (isWhole) return [say("explore-note-whole")];
+  return Object.keys(least).length + Object.keys(most).length > 0 ? [say("explore-note-range")] : [];
+};

@@ -1,7 +1,7 @@
 // Holds the table and answers the page's questions, so that the page itself never waits.
 
 import { readTable } from "./store.js";
-import { above, cells, parents, ranks, select, sorted } from "./query.js";
+import { above, cells, isWithheld, parents, ranks, select, sorted } from "./query.js";
 
 let table = null, language = "da";
 // The last selection, for a page asks for the same rows again and again with another view of them.
@@ -26,7 +26,7 @@ const ordered = ({ filters, sort }) => {
 const withheldOf = (rows) => {
   const figures = table.columns.filter((column) => !column.isCode);
   let count = 0;
-  for (const row of rows) if (figures.some((column) => column.states[row] === 1)) count += 1;
+  for (const row of rows) if (isWithheld(figures, row)) count += 1;
   return count;
 };
 

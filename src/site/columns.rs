@@ -20,7 +20,7 @@ pub(super) struct ColumnData {
     is_ordered_by_code: bool,
     /// True if a record may stand under several codes, so that they may not be added up.
     pub(super) overlaps: bool,
-    status: Option<String>,
+    pub(super) status: Option<String>,
     decimals: u8,
     unit: Option<String>,
     sum: Sum,

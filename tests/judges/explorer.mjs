@@ -151,6 +151,18 @@ async function judgeNumbers(browser, origin, page) {
     ]);
   }
 
+  // The choice to leave them out is in the address, on the page and in what is saved.
+  if (figures.some((figure) => figure.status)) {
+    await goTo(tab, origin, page, "");
+    await tab.locator("[name=whole]").check();
+    const whole = records.filter((record) => figures.every((figure) => record[figure.status] !== "c"));
+    check(`${page}: only rows without withheld figures`, [
+      same("the rows", parsed((await saved(tab, "csv")).bytes.toString()).length, whole.length),
+      same("the address", new URL(tab.url()).hash, "#withheld=no"),
+      JSON.parse((await saved(tab, "json")).bytes).selection.rows_with_withheld_figures ? null : "the description does not say so",
+    ]);
+  }
+
   // Sums and a pivot, by every column of codes.
   const problems = [], names = codes.map((column) => column.name);
   const isAbove = hierarchy(path.join(publicFolder, path.dirname(page), data.file), records, names);
