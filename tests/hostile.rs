@@ -170,6 +170,10 @@ fn survives(texts: &[String]) {
         if path.ends_with(".xml") {
             xml(html.as_bytes());
         }
+        // What a search shows is put into the page by a script, as it is.
+        if path.starts_with("search/") {
+            assert!(!html.contains('\u{202e}'), "{path} turns the order of letters around");
+        }
     }
     for dataset in &catalog.datasets {
         let html =

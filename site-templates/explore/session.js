@@ -1,7 +1,12 @@
 // A page's side of the worker: what the page knows of its table, and questions that get answers.
 
 export const about = JSON.parse(document.getElementById("explorer-data").textContent);
-export const columns = about.columns;
+
+// What no page shows as it is: characters that HTML cannot hold, and marks that would turn the order of letters around.
+const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g;
+const seen = (text) => text.replace(UNSEEN, "\ufffd");
+
+export const columns = about.columns.map((one) => ({ ...one, label: seen(one.label) }));
 export const column = (name) => columns.find((one) => one.name === name);
 
 const strings = new Map(about.strings);
@@ -20,7 +25,7 @@ export function written(value, decimals = 0) {
   return numbers.get(decimals).format(value).replace("-", "\u2212");
 }
 
-const labels = new Map(columns.map((one) => [one.name, new Map(one.codes.map(([code, label]) => [code, label]))]));
+const labels = new Map(columns.map((one) => [one.name, new Map(one.codes.map(([code, label]) => [code, seen(label)]))]));
 
 // What a code is called; null if it has no other name than itself.
 export function label(name, code) {
@@ -30,9 +35,9 @@ export function label(name, code) {
 }
 
 // The code that stands beside a name; a total needs none.
-export const codeBeside = (name, code) => (["", "_T"].includes(code) || label(name, code) === null ? "" : ` ${code}`);
+export const codeBeside = (name, code) => (["", "_T"].includes(code) || label(name, code) === null ? "" : ` ${seen(code)}`);
 
-export const labelOrCode = (name, code) => label(name, code) ?? code;
+export const labelOrCode = (name, code) => label(name, code) ?? seen(code);
 
 // The codes of each column as they occur, and those that stand for others; known when the table has been read.
 export let known = null;

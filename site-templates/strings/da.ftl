@@ -574,6 +574,7 @@ explore-title = Udforsk: { $table }
 explore-lead = Filtrér, sortér, læg sammen og tegn tabellen her i din browser. Det, du vælger, står i sidens adresse og sendes ikke til nogen.
 explore-noscript = Værktøjerne kræver JavaScript. Uden det ser du nogle af rækkerne her, og alle rækker er i filerne nedenfor.
 explore-filters = Filtrér
+explore-more-columns = { $n } kolonner mere
 explore-whole = Kun rækker uden tilbageholdte tal
 explore-reset = Ryd alle filtre
 explore-result = Tabel

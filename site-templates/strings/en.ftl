@@ -574,6 +574,7 @@ explore-title = Explore: { $table }
 explore-lead = Filter, sort, add up and draw the table here in your browser. What you choose is in the page’s address and is not sent to anyone.
 explore-noscript = The tools need JavaScript. Without it you see some of the rows here, and all of them are in the files below.
 explore-filters = Filter
+explore-more-columns = { $n } more columns
 explore-whole = Only rows without withheld figures
 explore-reset = Clear all filters
 explore-result = Table

@@ -574,6 +574,7 @@ explore-title = Utforsk: { $table }
 explore-lead = Filtrer, sorter, summer og tegn tabellen her i nettleseren din. Det du velger, står i sidens adresse og sendes ikke til noen.
 explore-noscript = Verktøyene krever JavaScript. Uten det ser du noen av radene her, og alle radene er i filene nedenfor.
 explore-filters = Filtrer
+explore-more-columns = { $n } kolonner til
 explore-whole = Bare rader uten tilbakeholdte tall
 explore-reset = Fjern alle filtre
 explore-result = Tabell

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 
-use super::templates::is_unseen;
+use super::templates::seen;
 use crate::catalog::{Dataset, codes};
 use crate::report::{Finding, Place, Report};
 
@@ -115,8 +115,7 @@ pub(super) fn to_text(text: &str) -> String {
 
 /// Documentation as HTML below a heading of level 3; `table_label` names the tables' scroll boxes.
 pub(super) fn to_html(text: &str, table_label: &str) -> String {
-    let seen = text.replace(is_unseen, "\u{fffd}");
-    let text = seen.as_str();
+    let text = &*seen(text);
     let highest = Parser::new_ext(text, OPTIONS)
         .filter_map(|event| match event {
             Event::Start(Tag::Heading { level, .. }) => Some(level as usize),

@@ -4,6 +4,7 @@
 //! The last two are cut into files of which a search reads only those it needs. A word is found
 //! inside a longer one, so compounds need no dictionary.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use hashbrown::HashMap;
@@ -12,6 +13,7 @@ use serde::Serialize;
 use super::addresses::Spot;
 use super::describe::Describer;
 use super::layout::Text;
+use super::templates::seen;
 use super::{Exhibit, Page, Site, SiteError, markdown};
 use crate::catalog::Language;
 use crate::release::{ColumnRole, Range};
@@ -93,8 +95,8 @@ struct WordsFile<'a> {
 #[derive(Serialize)]
 struct Shown<'a> {
     id: &'a str,
-    title: &'a str,
-    summary: &'a str,
+    title: Cow<'a, str>,
+    summary: Cow<'a, str>,
     /// The language of the texts where that is not the page's.
     #[serde(skip_serializing_if = "Option::is_none")]
     lang: Option<&'static str>,
@@ -164,8 +166,8 @@ fn datasets_file(site: &Site<'_>, number: usize, language: Language) -> String {
             let about = &exhibit.dataset.about;
             Shown {
                 id: exhibit.dataset.id.as_str(),
-                title: about.title.in_language(language),
-                summary: about.summary.in_language(language),
+                title: seen(about.title.in_language(language)),
+                summary: seen(about.summary.in_language(language)),
                 lang: Text::of(&about.title, language).lang,
                 synthetic: about.synthetic,
             }

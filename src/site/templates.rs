@@ -190,6 +190,11 @@ pub(super) fn is_unseen(letter: char) -> bool {
         || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
 }
 
+/// A text as readers may see it.
+pub(super) fn seen(text: &str) -> Cow<'_, str> {
+    if text.contains(is_unseen) { text.replace(is_unseen, "\u{fffd}").into() } else { text.into() }
+}
+
 /// Writes a value so that it is text in an element or in a quoted attribute. The library's own way
 /// also escapes `/`, which no context of ours needs and which would hide every address.
 fn write_escaped(
