@@ -1,6 +1,6 @@
 //! Where a text has the marks that tell cells and records apart, sixty-four bytes at a time.
 
-use wide::u8x16;
+use fearless_simd::{Simd, prelude::*, u8x64};
 
 /// How many bytes are looked at together: as many as a number has bits.
 pub(super) const CHUNK: usize = 64;
@@ -11,31 +11,28 @@ pub(super) struct Marks {
     pub(super) quotes: u64,
     pub(super) delimiters: u64,
     pub(super) newlines: u64,
-    /// Not a place: whether there is a NUL byte among them.
-    pub(super) has_nul: bool,
+    pub(super) returns: u64,
+    pub(super) nuls: u64,
 }
 
 impl Marks {
-    /// The marks of a chunk.
-    #[inline]
-    pub(super) fn of(chunk: &[u8; CHUNK], delimiter: u8) -> Marks {
-        let mut marks = Marks::default();
-        let mut nuls = u8x16::ZERO;
-        for (at, bytes) in chunk.as_chunks().0.iter().enumerate() {
-            let bytes = u8x16::new(*bytes);
-            let places = |mark: u8| u64::from(bytes.simd_eq(u8x16::splat(mark)).to_bitmask()) << (16 * at);
-            marks.quotes |= places(b'"');
-            marks.delimiters |= places(delimiter);
-            marks.newlines |= places(b'\n');
-            nuls |= bytes.simd_eq(u8x16::ZERO);
+    /// The marks of a chunk, found with the widest vectors that the processor is known to have.
+    #[inline(always)]
+    pub(super) fn of<S: Simd>(simd: S, chunk: &[u8; CHUNK], delimiter: u8) -> Marks {
+        let bytes = u8x64::from_slice(simd, chunk);
+        let places = |mark: u8| bytes.simd_eq(u8x64::splat(simd, mark)).to_bitmask();
+        Marks {
+            quotes: places(b'"'),
+            delimiters: places(delimiter),
+            newlines: places(b'\n'),
+            returns: places(b'\r'),
+            nuls: places(0),
         }
-        marks.has_nul = nuls.to_bitmask() != 0;
-        marks
     }
 
-    /// Which bytes lie between an odd quotation mark and the next one: each is the parity of the marks up
-    /// to it. `inside` is all ones if the chunk begins there, and is set for the next chunk.
-    #[inline]
+    /// Which bytes lie between an odd quotation mark, which is one of them, and the next one: each is the
+    /// parity of the marks up to it. `inside` is all ones if the chunk begins there, and is set for the next.
+    #[inline(always)]
     pub(super) fn quoted(self, inside: &mut u64) -> u64 {
         if self.quotes == 0 {
             return *inside;
@@ -50,21 +47,61 @@ impl Marks {
     }
 }
 
+/// The places right behind others. The last of them is the first of the next chunk, where `carried` brings it.
+#[inline(always)]
+pub(super) fn behind(places: u64, carried: &mut u64) -> u64 {
+    let behind = places << 1 | *carried;
+    *carried = places >> 63;
+    behind
+}
+
+/// Each of some places, from the first to the last.
+#[inline(always)]
+pub(super) fn each(mut places: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let place = (places != 0).then(|| places.trailing_zeros());
+        places &= places.wrapping_sub(1);
+        place
+    })
+}
+
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use fearless_simd::{Level, dispatch};
+    use proptest::prelude::*;
+
     use super::*;
 
-    #[test]
-    fn marks_stand_where_the_bytes_do() {
-        let mut text = [b'x'; CHUNK];
-        for at in [0, 15, 16, 63] {
-            text[at] = b';';
+    /// Every kind of vector that this processor has, and none.
+    pub(in super::super) fn levels() -> Vec<Level> {
+        let best = Level::new();
+        let mut levels = vec![best, Level::fallback()];
+        #[cfg(target_arch = "x86_64")]
+        {
+            levels.extend(best.as_sse2().map(Level::Sse2));
+            levels.extend(best.as_sse4_2().map(Level::Sse4_2));
+            levels.extend(best.as_avx2().map(Level::Avx2));
         }
-        text[17] = b'"';
-        text[40] = b'\n';
-        let marks = Marks::of(&text, b';');
-        assert_eq!(marks.delimiters, 1 | 1 << 15 | 1 << 16 | 1 << 63);
-        assert_eq!((marks.quotes, marks.newlines), (1 << 17, 1 << 40));
+        levels
+    }
+
+    proptest! {
+        #[test]
+        fn marks_stand_where_the_bytes_do(text in prop::collection::vec(prop::sample::select(&b"\",\n\r\0x\xe6"[..]), CHUNK)) {
+            let chunk: &[u8; CHUNK] = text.first_chunk().unwrap();
+            let places = |mark| (0..CHUNK).filter(|at| chunk[*at] == mark).map(|at| 1 << at).sum::<u64>();
+            let expected = Marks {
+                quotes: places(b'"'),
+                delimiters: places(b','),
+                newlines: places(b'\n'),
+                returns: places(b'\r'),
+                nuls: places(0),
+            };
+            for level in levels() {
+                let found = dispatch!(level, simd => Marks::of(simd, chunk, b','));
+                prop_assert_eq!(found, expected, "{:?}", level);
+            }
+        }
     }
 
     #[test]
@@ -76,5 +113,14 @@ mod tests {
         assert_eq!(Marks::default().quoted(&mut inside), u64::MAX);
         assert_eq!(Marks { quotes: 1, ..Marks::default() }.quoted(&mut inside), 0);
         assert_eq!(inside, 0);
+    }
+
+    #[test]
+    fn what_lies_behind_goes_on_into_the_next_chunk() {
+        let mut carried = 1;
+        assert_eq!(behind(1 << 3 | 1 << 63, &mut carried), 1 << 4 | 1);
+        assert_eq!(behind(0, &mut carried), 1);
+        assert_eq!(behind(0, &mut carried), 0);
+        assert_eq!(each(1 << 63 | 0b101).collect::<Vec<_>>(), [0, 2, 63]);
     }
 }
