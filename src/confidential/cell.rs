@@ -92,12 +92,18 @@ pub(super) fn find(text: &[u8], byte: u8) -> Option<usize> {
     if text.len() < 8 {
         return text.iter().position(|other| *other == byte);
     }
-    let last = text.len() - 8;
-    (0..last).step_by(8).chain([last]).find_map(|at| {
+    let (mut at, last) = (0, text.len() - 8);
+    loop {
         let differing = word(text, at) ^ (LOWEST * u64::from(byte));
         let equal = differing.wrapping_sub(LOWEST) & !differing & (LOWEST << 7);
-        (equal != 0).then(|| at + equal.trailing_zeros() as usize / 8)
-    })
+        if equal != 0 {
+            return Some(at + equal.trailing_zeros() as usize / 8);
+        }
+        if at == last {
+            return None;
+        }
+        at = (at + 8).min(last);
+    }
 }
 
 /// A calendar date written `2024-02-29` (RFC 3339 `full-date`).

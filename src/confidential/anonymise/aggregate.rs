@@ -221,9 +221,10 @@ impl<'a> TableAggregate<'a> {
     /// Where a combination stands in `states`; a new one behind all others.
     #[inline]
     fn place(&mut self, key: &Key) -> u32 {
-        // Each number is multiplied on its own, so that none waits for another.
+        // Each number is multiplied on its own, so that none waits for another; there is one for each coder.
         let mix = |mixed: u32, (number, factor): (&u32, u32)| mixed ^ number.wrapping_mul(factor);
-        let recent = (key.iter().zip(FACTORS).fold(0, mix) >> 26) as usize % RECENT;
+        let numbers = &key[..self.interners.len()];
+        let recent = (numbers.iter().zip(FACTORS).fold(0, mix) >> 26) as usize % RECENT;
         let (known, at) = self.recent[recent];
         if known == *key && at != u32::MAX {
             return at;

@@ -201,12 +201,13 @@ impl RawBatch {
     /// Takes the block in the buffer apart into rows of `width` cells.
     pub(in crate::confidential) fn split(&mut self, delimiter: u8, width: usize) -> Shape {
         self.reset(width);
-        if simdutf8::basic::from_utf8(&self.bytes).is_err() {
-            return self.not_text();
-        }
         let mut shape = Shape::default();
         let RawBatch { bytes, spans, ends, record_numbers, record_starts, .. } = self;
         let seen = records::cells(bytes, delimiter, spans, ends);
+        let is_utf8 = seen.is_ok_and(|seen| seen.is_utf8) || simdutf8::basic::from_utf8(bytes).is_ok();
+        if !is_utf8 {
+            return self.not_text();
+        }
         let (mut first, mut start) = (0, 0);
         for (number, end) in (0..).zip(&*ends) {
             let (behind, next) = (end.cells as usize, end.place as usize);

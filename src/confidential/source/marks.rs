@@ -13,6 +13,28 @@ pub(super) struct Marks {
     pub(super) newlines: u64,
     pub(super) returns: u64,
     pub(super) nuls: u64,
+    pub(super) letters: Letters,
+}
+
+/// Where letters beyond ASCII have their bytes in UTF-8.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Letters {
+    /// The first bytes of letters, of two bytes and more.
+    first: u64,
+    /// Those of letters of three bytes and more.
+    first_of_three: u64,
+    /// The bytes that go on with a letter.
+    further: u64,
+    /// Bytes that no letter has, or that ask for more care than is taken here.
+    unclear: u64,
+}
+
+/// How many bytes the last letters of a chunk still need in the next one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Unfinished {
+    second: u64,
+    second_of_three: u64,
+    third: u64,
 }
 
 impl Marks {
@@ -20,13 +42,22 @@ impl Marks {
     #[inline(always)]
     pub(super) fn of<S: Simd>(simd: S, chunk: &[u8; CHUNK], delimiter: u8) -> Marks {
         let bytes = u8x64::from_slice(simd, chunk);
-        let places = |mark: u8| bytes.simd_eq(u8x64::splat(simd, mark)).to_bitmask();
+        let all = |byte: u8| u8x64::splat(simd, byte);
+        let places = |mark: u8| bytes.simd_eq(all(mark)).to_bitmask();
+        let from = |least: u8| bytes.simd_ge(all(least)).to_bitmask();
+        let (first, first_of_three) = (from(0xC0), from(0xE0));
+        // Two bytes would say what one can. So might three, or stand for half a letter of UTF-16.
+        let mut unclear = (bytes & all(0xFE)).simd_eq(all(0xC0)).to_bitmask();
+        if first_of_three != 0 {
+            unclear |= places(0xE0) | places(0xED) | from(0xF0);
+        }
         Marks {
             quotes: places(b'"'),
             delimiters: places(delimiter),
             newlines: places(b'\n'),
             returns: places(b'\r'),
             nuls: places(0),
+            letters: Letters { first, first_of_three, further: from(0x80) & !first, unclear },
         }
     }
 
@@ -44,6 +75,17 @@ impl Marks {
         parity ^= *inside;
         *inside = if parity >> 63 == 1 { u64::MAX } else { 0 };
         parity
+    }
+}
+
+impl Letters {
+    /// True if these bytes are sound UTF-8 for certain, behind those of the chunk before.
+    #[inline(always)]
+    pub(super) fn are_sound(self, unfinished: &mut Unfinished) -> bool {
+        let second = behind(self.first, &mut unfinished.second);
+        let second_of_three = behind(self.first_of_three, &mut unfinished.second_of_three);
+        let third = behind(second_of_three, &mut unfinished.third);
+        self.unclear | (self.further ^ (second | third)) == 0
     }
 }
 
@@ -87,15 +129,24 @@ pub(super) mod tests {
 
     proptest! {
         #[test]
-        fn marks_stand_where_the_bytes_do(text in prop::collection::vec(prop::sample::select(&b"\",\n\r\0x\xe6"[..]), CHUNK)) {
+        fn marks_stand_where_the_bytes_do(text in prop::collection::vec(prop::sample::select(&b"\",\n\r\0x\x80\xbf\xc0\xc1\xc3\xe0\xe2\xed\xf0"[..]), CHUNK)) {
             let chunk: &[u8; CHUNK] = text.first_chunk().unwrap();
-            let places = |mark| (0..CHUNK).filter(|at| chunk[*at] == mark).map(|at| 1 << at).sum::<u64>();
+            let places_of = |is_one: &dyn Fn(u8) -> bool| {
+                (0..CHUNK).filter(|at| is_one(chunk[*at])).map(|at| 1 << at).sum::<u64>()
+            };
+            let places = |mark: u8| places_of(&|byte| byte == mark);
             let expected = Marks {
                 quotes: places(b'"'),
                 delimiters: places(b','),
                 newlines: places(b'\n'),
                 returns: places(b'\r'),
                 nuls: places(0),
+                letters: Letters {
+                    first: places_of(&|byte| byte >= 0xC0),
+                    first_of_three: places_of(&|byte| byte >= 0xE0),
+                    further: places_of(&|byte| (0x80..0xC0).contains(&byte)),
+                    unclear: places_of(&|byte| matches!(byte, 0xC0 | 0xC1 | 0xE0 | 0xED | 0xF0..)),
+                },
             };
             for level in levels() {
                 let found = dispatch!(level, simd => Marks::of(simd, chunk, b','));

@@ -8,7 +8,7 @@
 use fearless_simd::{Level, Simd, dispatch};
 
 use super::batch::Broken;
-use super::marks::{CHUNK, Marks, behind, each};
+use super::marks::{CHUNK, Marks, Unfinished, behind, each};
 
 /// Where a cell lies in the text, without its quotes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub(super) struct Seen {
     pub(super) lines: u32,
     /// Whether it has a NUL byte.
     pub(super) has_nul: bool,
+    /// True if it is UTF-8 for certain, as it is where letters have at most three bytes and are common in Europe.
+    pub(super) is_utf8: bool,
 }
 
 /// Finds all cells of a text of whole records; the last one may lack its line break. What `spans` holds behind
@@ -86,12 +88,13 @@ fn by_marks<S: Simd>(
     if !is_ended {
         last[rest.len()] = b'\n';
     }
-    let mut seen = Seen { lines: 0, has_nul: false };
+    let mut seen = Seen { lines: 0, has_nul: false, is_utf8: true };
     // What the chunk before says of a chunk's first bytes: whether they are quoted, and whether the first one
     // begins a cell, stands behind a closing quote, behind a carriage return, or behind both.
     let (mut inside, mut begins, mut closed, mut returned, mut closed_returned) = (0, 1, 0, 0, 0);
     let (mut start, mut cells) = (0, 0);
     let (mut has_doubled, mut strays) = (false, 0);
+    let mut unfinished = Unfinished::default();
     for (number, chunk) in chunks.iter().chain([&last]).enumerate() {
         let base = (number * CHUNK) as u32;
         let marks = Marks::of(simd, chunk, delimiter);
@@ -100,23 +103,27 @@ fn by_marks<S: Simd>(
         let ends = marks.delimiters & !quoted | newlines;
         seen.lines += marks.newlines.count_ones();
         seen.has_nul |= marks.nuls != 0;
+        seen.is_utf8 &= marks.letters.are_sound(&mut unfinished);
 
         if spans.len() < cells + CHUNK {
             spans.resize(cells + ROOM, Span::default());
         }
-        let found: &mut [Span] = &mut spans[cells..cells + CHUNK];
-        let mut left = ends;
+        let found: &mut [Span; CHUNK] = spans[cells..].first_chunk_mut().expect("room was made");
         // As many as most chunks have are written without asking after each whether there is another one.
+        let (mut left, mut from) = (ends, start);
         for spans in found.as_chunks_mut::<8>().0 {
+            for span in spans {
+                let end = base + left.trailing_zeros();
+                *span = Span { start: from, end };
+                from = end + 1;
+                left &= left.wrapping_sub(1);
+            }
             if left == 0 {
                 break;
             }
-            for span in spans {
-                let end = base + left.trailing_zeros();
-                *span = Span { start, end };
-                start = if left == 0 { start } else { end + 1 };
-                left &= left.wrapping_sub(1);
-            }
+        }
+        if ends != 0 {
+            start = base + u64::BITS - ends.leading_zeros();
         }
         let at = |place: u32| (ends & ((1 << place) - 1)).count_ones();
 
@@ -255,7 +262,7 @@ mod tests {
         let seen = cells_at(level, text, b';', &mut spans, &mut records);
         if let Ok(seen) = seen {
             let lines = text.iter().filter(|byte| **byte == b'\n').count() as u32;
-            assert_eq!(seen, Seen { lines, has_nul: text.contains(&0) });
+            assert_eq!(seen, Seen { lines, has_nul: text.contains(&0), is_utf8: true });
             spans.truncate(records.last().map_or(0, |end| end.cells as usize));
         }
         (spans, records, seen.err())
@@ -302,6 +309,34 @@ mod tests {
                     dispatch!(level, simd => super::by_marks(simd, text, b';', &mut spans, &mut records));
                 prop_assert!(is_sound, "{:?}", level);
                 prop_assert_eq!(&by_marks(level, text), &expected, "{:?}", level);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5_000))]
+
+        #[test]
+        fn what_is_seen_to_be_utf8_is_so(
+            before in 0_usize..70,
+            parts in prop::collection::vec(
+                prop_oneof![
+                    "[a-cæøå–€]{0,9}".prop_map(String::into_bytes),
+                    "\\PC{1,2}".prop_map(String::into_bytes),
+                    prop::collection::vec(0x80_u8.., 0..4),
+                ],
+                0..5,
+            ),
+        ) {
+            let text = [vec![b'x'; before], parts.concat()].concat();
+            for level in levels() {
+                let mut spans = Vec::new();
+                let (seen, _) =
+                    dispatch!(level, simd => super::by_marks(simd, &text, b';', &mut spans, &mut Vec::new()));
+                let is_utf8 = std::str::from_utf8(&text);
+                prop_assert!(!seen.is_utf8 || is_utf8.is_ok(), "{:?}", level);
+                let is_easy = |letter: char| letter < '\u{d000}' && !('\u{800}'..'\u{1000}').contains(&letter);
+                prop_assert!(seen.is_utf8 || !is_utf8.is_ok_and(|text| text.chars().all(is_easy)), "{:?}", level);
             }
         }
     }
