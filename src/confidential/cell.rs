@@ -4,6 +4,8 @@
 
 use jiff::civil::Date;
 
+use crate::identifiers::{eight_digits, pairs};
+
 /// The greatest number of decimals of a quantity, and ten to that power.
 pub(super) const MAX_DECIMALS: u8 = 6;
 const MICRO: i64 = 1_000_000;
@@ -67,6 +69,43 @@ pub(super) fn is_quantity(cell: &[u8], decimals: u8) -> bool {
     micro(cell).is_some_and(|micro| micro % unit == 0)
 }
 
+/// Eight bytes of a text, of which the first stands at `at`; of a shorter text all bytes, some of them twice.
+#[inline]
+pub(super) fn word(text: &[u8], at: usize) -> u64 {
+    if let Some(eight) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        return u64::from_le_bytes(*eight);
+    }
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
+    }
+    match *text {
+        [first, .., last] => u64::from_le_bytes([first, text[text.len() / 2], last, 0, 0, 0, 0, 0]),
+        [only] => only.into(),
+        [] => 0,
+    }
+}
+
+/// Where a byte stands first in a text, which is short as a rule: eight bytes are looked at at once.
+#[inline]
+pub(super) fn find(text: &[u8], byte: u8) -> Option<usize> {
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    if text.len() < 8 {
+        return text.iter().position(|other| *other == byte);
+    }
+    let (mut at, last) = (0, text.len() - 8);
+    loop {
+        let differing = word(text, at) ^ (LOWEST * u64::from(byte));
+        let equal = differing.wrapping_sub(LOWEST) & !differing & (LOWEST << 7);
+        if equal != 0 {
+            return Some(at + equal.trailing_zeros() as usize / 8);
+        }
+        if at == last {
+            return None;
+        }
+        at = (at + 8).min(last);
+    }
+}
+
 /// A calendar date written `2024-02-29` (RFC 3339 `full-date`).
 pub(super) fn date(cell: &[u8]) -> Option<Date> {
     let (year, month, day) = year_month_day(cell)?;
@@ -99,13 +138,7 @@ pub(super) fn day_of(date: Date) -> u32 {
 #[inline]
 fn year_month_day(cell: &[u8]) -> Option<(i16, i8, i8)> {
     let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *cell else { return None };
-    // All eight digits are looked at at once, and taken together in pairs.
-    let digits = u64::from_le_bytes([y0, y1, y2, y3, m0, m1, d0, d1]) ^ 0x3030_3030_3030_3030;
-    let beyond_nine = digits.wrapping_add(0x7676_7676_7676_7676) | digits;
-    if beyond_nine & 0x8080_8080_8080_8080 != 0 {
-        return None;
-    }
-    let [century, _, year, _, month, _, day, _] = (digits * 10 + (digits >> 8)).to_le_bytes();
+    let [century, year, month, day] = pairs(eight_digits([y0, y1, y2, y3, m0, m1, d0, d1])?);
     Some((i16::from(century) * 100 + i16::from(year), month as i8, day as i8))
 }
 
@@ -122,6 +155,25 @@ mod tests {
         }
         for cell in ["", "-", "01", "+1", ".5", "1.", "1e", "1 ", "0x1", "NaN", "1e999", "1.2.3", "1,5"] {
             assert_eq!(number(cell.as_bytes()), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_byte_is_found_where_it_first_stands() {
+        for length in 0..40 {
+            for first in 0..=length {
+                for second in first..=length {
+                    let mut text = vec![b'}'; length];
+                    [first, second]
+                        .iter()
+                        .for_each(|at| text[*at..].iter_mut().take(1).for_each(|byte| *byte = b'|'));
+                    assert_eq!(
+                        find(&text, b'|'),
+                        memchr::memchr(b'|', &text),
+                        "{first}, {second} of {length}"
+                    );
+                }
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 
+use super::cell;
 use crate::catalog::{Codelist, Matching};
 
 /// A code list made ready for looking up source values.
@@ -92,13 +93,7 @@ pub(super) fn mixed(ends: (u64, u64), length: usize) -> u64 {
 /// same length, of sixteen bytes at most, are the same if these are.
 #[inline]
 pub(super) fn ends(text: &[u8]) -> (u64, u64) {
-    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
-        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
-    }
-    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
-        return (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into());
-    }
-    (text.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0)
+    (cell::word(text, 0), if text.len() < 8 { 0 } else { cell::word(text, text.len() - 8) })
 }
 
 impl CodeLookup {

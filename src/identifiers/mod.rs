@@ -38,6 +38,21 @@ pub fn format(name: &str) -> Option<IsValid> {
     FORMATS.iter().find(|(format, _)| *format == name).map(|(_, is_valid)| *is_valid)
 }
 
+/// Eight digits as the bytes of a number, the first of them the lowest; all of them are looked at at once.
+#[inline]
+pub fn eight_digits(text: [u8; 8]) -> Option<u64> {
+    let digits = u64::from_le_bytes(text) ^ 0x3030_3030_3030_3030;
+    let beyond_nine = digits.wrapping_add(0x7676_7676_7676_7676) | digits;
+    (beyond_nine & 0x8080_8080_8080_8080 == 0).then_some(digits)
+}
+
+/// The numbers that eight digits make in pairs: four numbers below a hundred.
+#[inline]
+pub fn pairs(digits: u64) -> [u8; 4] {
+    let [first, _, second, _, third, _, fourth, _] = (digits * 10 + (digits >> 8)).to_le_bytes();
+    [first, second, third, fourth]
+}
+
 /// The digits of an all-digit text of exactly `N` characters.
 fn digits<const N: usize>(bytes: &[u8]) -> Option<[u32; N]> {
     let bytes: &[u8; N] = bytes.try_into().ok()?;
@@ -59,6 +74,21 @@ fn weighted<const N: usize>(digits: [u32; N], weights: [u32; N]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_digits_are_digits() {
+        for place in 0..8 {
+            for byte in 0..=u8::MAX {
+                let mut text = *b"10293847";
+                text[place] = byte;
+                let read = eight_digits(text).map(pairs);
+                let expected =
+                    std::str::from_utf8(&text).ok().filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
+                let expected = expected.map(|text| [0, 2, 4, 6].map(|at| text[at..at + 2].parse().unwrap()));
+                assert_eq!(read, expected, "{byte} at {place}");
+            }
+        }
+    }
 
     #[test]
     fn every_format_is_found_by_its_name() {

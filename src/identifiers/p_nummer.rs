@@ -5,11 +5,13 @@
 //! number, and numbers that begin with 1001 to 1012 are CPR dates as well: by its digits alone a
 //! P-number cannot be told from a CPR number.
 
-use super::{digits, weighted};
+use super::{digits, eight_digits, weighted};
 
 /// True for ten digits that start with 1.
 pub fn is_valid<T: AsRef<[u8]> + ?Sized>(text: &T) -> bool {
-    digits::<10>(text.as_ref()).is_some_and(|digits| digits[0] == 1)
+    let [b'1', last @ ..] = text.as_ref() else { return false };
+    let first = last.first_chunk().copied().and_then(eight_digits);
+    last.len() == 9 && first.is_some() && last[8].is_ascii_digit()
 }
 
 /// The number with these nine leading digits (100,000,000 to 199,999,999) and a last digit that

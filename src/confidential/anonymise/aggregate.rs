@@ -84,6 +84,17 @@ impl CellState {
 /// How many combinations are found without asking the map.
 const RECENT: usize = 64;
 
+/// Odd numbers, one for each dimension, that spread small numbers over 32 bits.
+const FACTORS: [u32; MAX_DIMENSIONS] = {
+    let mut factors = [0x9E37_79B1_u32; MAX_DIMENSIONS];
+    let mut at = 1;
+    while at < MAX_DIMENSIONS {
+        factors[at] = factors[at - 1].wrapping_mul(0x9E37_79B1);
+        at += 1;
+    }
+    factors
+};
+
 /// All combinations of one table that one thread has seen.
 #[derive(Debug)]
 pub(super) struct TableAggregate<'a> {
@@ -135,8 +146,14 @@ impl<'a> TableAggregate<'a> {
                 self.plan.coders.iter().zip(&self.plan.policy.dimensions).enumerate()
             {
                 let text = batch.cell(row, positions[dimension.column.0], &mut scratch);
-                coder.encode(text, &mut self.interners[at], &mut numbers)?;
-                extend(&mut keys, at, &numbers);
+                let interner = &mut self.interners[at];
+                if coder.is_single() {
+                    let number = coder.encode_whole(text, interner)?;
+                    keys.iter_mut().for_each(|key| key[at] = number);
+                } else {
+                    coder.encode(text, interner, &mut numbers)?;
+                    extend(&mut keys, at, &numbers);
+                }
             }
             self.read_entry(batch, row, positions, &mut scratch, &mut entry)?;
             let contributor = positions[self.plan.policy.min_contributors.column.0];
@@ -204,8 +221,10 @@ impl<'a> TableAggregate<'a> {
     /// Where a combination stands in `states`; a new one behind all others.
     #[inline]
     fn place(&mut self, key: &Key) -> u32 {
-        let mix = |mixed: u32, number: &u32| (mixed.rotate_left(5) ^ number).wrapping_mul(0x9E37_79B1);
-        let recent = (key.iter().fold(0, mix) >> 26) as usize % RECENT;
+        // Each number is multiplied on its own, so that none waits for another; there is one for each coder.
+        let mix = |mixed: u32, (number, factor): (&u32, u32)| mixed ^ number.wrapping_mul(factor);
+        let numbers = &key[..self.interners.len()];
+        let recent = (numbers.iter().zip(FACTORS).fold(0, mix) >> 26) as usize % RECENT;
         let (known, at) = self.recent[recent];
         if known == *key && at != u32::MAX {
             return at;

@@ -136,13 +136,8 @@ impl Coder {
         numbers: &mut Vec<u32>,
     ) -> Result<(), Unproven> {
         numbers.clear();
-        if text.is_empty() {
-            numbers.push(UNKNOWN_NUMBER);
-            return Ok(());
-        }
         match &self.separator {
-            None => numbers.push(self.number(text, interner)?),
-            Some(separator) => {
+            Some(separator) if !text.is_empty() => {
                 for item in split(text, separator.as_bytes()) {
                     let number = self.number(item, interner)?;
                     if !numbers.contains(&number) {
@@ -150,8 +145,19 @@ impl Coder {
                     }
                 }
             }
+            _ => numbers.push(self.encode_whole(text, interner)?),
         }
         Ok(())
+    }
+
+    /// True if no cell holds several values.
+    pub(super) fn is_single(&self) -> bool {
+        self.separator.is_none()
+    }
+
+    /// The number of a cell that holds one value or none.
+    pub(super) fn encode_whole(&self, text: &[u8], interner: &mut Interner) -> Result<u32, Unproven> {
+        if text.is_empty() { Ok(UNKNOWN_NUMBER) } else { self.number(text, interner) }
     }
 
     fn number(&self, value: &[u8], interner: &mut Interner) -> Result<u32, Unproven> {

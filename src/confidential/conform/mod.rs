@@ -21,7 +21,7 @@ mod value;
 
 use std::fmt;
 
-use super::source::RawBatch;
+use super::source::{Given, RawBatch};
 use crate::report::codes;
 
 pub(in crate::confidential) use bad::bad_rows;
@@ -87,18 +87,15 @@ pub(in crate::confidential) enum Verdict {
     Raw(RawBatch),
 }
 
-/// How many rows are asked column by column together: so few that their cells stay in a core's nearest cache
-/// until the last column is asked.
-const ROWS_AT_ONCE: usize = 64;
-
 /// Checks every row of a batch. If one violates a demand, the batch stays raw and `tally` says
 /// which rules were violated how often and where first.
 pub(in crate::confidential) fn conform(raw: RawBatch, plan: &Plan, tally: &mut BlockTally) -> Verdict {
     let mut scratch = Vec::new();
-    for first in (0..raw.rows()).step_by(ROWS_AT_ONCE) {
-        let rows = first..raw.rows().min(first + ROWS_AT_ONCE);
+    let mut given = Given::default();
+    for first in (0..raw.rows()).step_by(Given::MOST) {
+        let rows = first..raw.rows().min(first + Given::MOST);
         for column in &plan.columns {
-            if column.holds_throughout(&raw, rows.clone(), &mut scratch) {
+            if column.holds_throughout(&raw, rows.clone(), &mut given) {
                 continue;
             }
             for row in rows.clone() {

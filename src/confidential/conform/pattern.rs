@@ -3,6 +3,8 @@
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
+use super::super::cell;
+
 /// A fixed text of more characters is left to the regex engine.
 const MAX_FIXED: usize = 64;
 
@@ -11,8 +13,8 @@ const MAX_FIXED: usize = 64;
 pub(super) enum Pattern {
     /// For each character of a match the ASCII characters that it may be. Identifiers are mostly so.
     Fixed(Vec<AsciiSet>),
-    /// The same where each set is a range: its first character, and how many follow.
-    Ranges(Vec<(u8, u8)>),
+    /// The same where each set is a range.
+    Ranges(Ranges),
     Regex(Regex),
 }
 
@@ -25,10 +27,53 @@ impl AsciiSet {
         byte < 128 && self.0 >> byte & 1 == 1
     }
 
-    /// The first character and how many follow, if the set has no gap.
+    /// The first character and the last, if the set has no gap.
     fn as_range(self) -> Option<(u8, u8)> {
         let (first, length) = (self.0.trailing_zeros(), self.0.count_ones());
-        (length > 0 && (self.0 >> first).trailing_ones() == length).then(|| (first as u8, length as u8 - 1))
+        let is_range = length > 0 && (self.0 >> first).trailing_ones() == length;
+        is_range.then(|| (first as u8, (first + length - 1) as u8))
+    }
+}
+
+/// Ranges of ASCII characters, one for each character of a text, which are looked at eight at a time.
+#[derive(Clone, Debug)]
+pub(super) struct Ranges {
+    length: usize,
+    words: Vec<Word>,
+}
+
+/// What eight characters may be. The last eight of a text may have some in common with those before.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    at: usize,
+    least: u64,
+    most: u64,
+}
+
+impl Ranges {
+    fn new(ranges: &[(u8, u8)]) -> Ranges {
+        let (least, most): (Vec<u8>, Vec<u8>) = ranges.iter().copied().unzip();
+        let last = ranges.len().saturating_sub(8);
+        let word = |at| Word { at, least: cell::word(&least, at), most: cell::word(&most, at) };
+        let words = (0..last).step_by(8).chain([last]).map(word).collect();
+        Ranges { length: ranges.len(), words }
+    }
+
+    /// True if each character lies in its range.
+    #[inline]
+    pub(super) fn hold(&self, cell: &[u8]) -> bool {
+        cell.len() == self.length && self.words.iter().all(|word| word.holds(cell::word(cell, word.at)))
+    }
+}
+
+impl Word {
+    /// In each byte, the highest bit says that it is not ASCII, or too great, or that it is great enough.
+    #[inline]
+    fn holds(self, bytes: u64) -> bool {
+        const HIGHEST: u64 = 0x8080_8080_8080_8080;
+        let too_great = bytes.wrapping_add(!HIGHEST - self.most);
+        let great_enough = (bytes | HIGHEST).wrapping_sub(self.least);
+        (bytes | too_great | !great_enough) & HIGHEST == 0
     }
 }
 
@@ -38,7 +83,9 @@ impl Pattern {
         let translated = jsonschema_regex::to_rust_regex(pattern).ok()?;
         if let Some(fixed) = regex_syntax::parse(&translated).ok().and_then(|hir| fixed(&hir)) {
             let ranges: Option<Vec<_>> = fixed.iter().map(|set| set.as_range()).collect();
-            return Some(ranges.map_or(Pattern::Fixed(fixed), Pattern::Ranges));
+            return Some(
+                ranges.map_or(Pattern::Fixed(fixed), |ranges| Pattern::Ranges(Ranges::new(&ranges))),
+            );
         }
         RegexBuilder::new(&translated).build().ok().map(Pattern::Regex)
     }
@@ -49,19 +96,10 @@ impl Pattern {
             Pattern::Fixed(sets) => {
                 sets.len() == cell.len() && sets.iter().zip(cell).all(|(set, byte)| set.contains(*byte))
             }
-            Pattern::Ranges(ranges) => is_within(cell, ranges),
+            Pattern::Ranges(ranges) => ranges.hold(cell),
             Pattern::Regex(regex) => regex.is_match(cell),
         }
     }
-}
-
-/// True if each character lies in its range.
-#[inline]
-pub(super) fn is_within(cell: &[u8], ranges: &[(u8, u8)]) -> bool {
-    // No early end, so that the compiler can look at several characters at once.
-    let outside =
-        |strange, (byte, (first, more)): (&u8, &(u8, u8))| strange | (byte.wrapping_sub(*first) > *more);
-    ranges.len() == cell.len() && !cell.iter().zip(ranges).fold(false, outside)
 }
 
 /// The sets of a pattern that begins with `^`, ends with `$` and has a fixed number of ASCII characters.
@@ -126,6 +164,23 @@ mod tests {
             assert!(compiled.is_match(matching.as_bytes()) && !compiled.is_match(other.as_bytes()));
             assert!(!compiled.is_match(format!("{matching}\n").as_bytes()), "{pattern}");
         }
+    }
+
+    #[test]
+    fn ranges_of_any_length_hold_as_the_engine_says() {
+        for length in 1..20 {
+            let pattern = format!("^[b-y]{{{length}}}$");
+            let (ranges, regex) = (Pattern::compile(&pattern).unwrap(), Regex::new(&pattern).unwrap());
+            assert!(matches!(ranges, Pattern::Ranges(_)));
+            for byte in 0..=u8::MAX {
+                for at in 0..length {
+                    let mut cell = vec![b'm'; length];
+                    cell[at] = byte;
+                    assert_eq!(ranges.is_match(&cell), regex.is_match(&cell), "{pattern}: {byte} at {at}");
+                }
+            }
+        }
+        assert!(Pattern::compile("^$").is_some_and(|empty| empty.is_match(b"") && !empty.is_match(b"a")));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::records::{self, DOUBLED, Span};
+use super::records::{self, DOUBLED, RecordEnd, Span};
 use super::{
     HEADER_REPEATED, HEADER_TOO_WIDE, HEADER_UNKNOWN, INVALID_UTF8, NESTED_VALUE, NOT_AN_OBJECT, NUL_BYTE,
     RECORD_TOO_LONG, STRAY_QUOTE, UNCLOSED_QUOTE,
@@ -17,8 +17,10 @@ use crate::report::{Code, Place};
 #[derive(Default)]
 pub(in crate::confidential) struct RawBatch {
     bytes: Vec<u8>,
-    /// `width` spans for each row, one row after the other.
+    /// `width` spans for each row, one row after the other. What stands behind them is left from an earlier block.
     spans: Vec<Span>,
+    /// Memory for the ends of a block's records.
+    ends: Vec<RecordEnd>,
     /// For each row its number in the block, from 0; blank lines and rows of a wrong width, which
     /// have no spans, are counted too.
     record_numbers: Vec<u32>,
@@ -32,6 +34,38 @@ pub(in crate::confidential) struct RawBatch {
     width: usize,
     /// How many records a source without lines has in this batch. There, a place is a record's number.
     records_without_lines: Option<u32>,
+}
+
+/// The cells of a column in some rows that are not empty.
+#[derive(Debug)]
+pub(in crate::confidential) struct Given {
+    spans: [Span; Given::MOST],
+    count: usize,
+    has_doubled: bool,
+}
+
+impl Given {
+    /// So few rows are asked together that their cells stay in a core's nearest cache until the last column
+    /// is asked.
+    pub(in crate::confidential) const MOST: usize = 64;
+
+    /// How many cells there are.
+    pub(in crate::confidential) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The most bytes that one of them may have.
+    #[inline]
+    pub(in crate::confidential) fn longest(&self) -> usize {
+        let bytes = |span: &Span| (span.end & !DOUBLED) - span.start;
+        self.spans[..self.count].iter().map(bytes).max().unwrap_or_default() as usize
+    }
+}
+
+impl Default for Given {
+    fn default() -> Given {
+        Given { spans: [Span::default(); Given::MOST], count: 0, has_doubled: false }
+    }
 }
 
 /// Why no further record of a file can be told apart from the next one.
@@ -150,14 +184,13 @@ pub(in crate::confidential) struct Shape {
 }
 
 impl RawBatch {
-    /// The memory to read the next block into. The batch is empty until [`RawBatch::split`].
+    /// The memory to read the next block into, whatever it holds. The batch is empty until [`RawBatch::split`].
     pub(in crate::confidential) fn buffer(&mut self) -> &mut Vec<u8> {
         self.clear();
         &mut self.bytes
     }
 
     fn clear(&mut self) {
-        self.spans.clear();
         self.record_numbers.clear();
         self.record_starts.clear();
         self.block_length = 0;
@@ -168,40 +201,37 @@ impl RawBatch {
     /// Takes the block in the buffer apart into rows of `width` cells.
     pub(in crate::confidential) fn split(&mut self, delimiter: u8, width: usize) -> Shape {
         self.reset(width);
-        if simdutf8::basic::from_utf8(&self.bytes).is_err() {
+        let mut shape = Shape::default();
+        let RawBatch { bytes, spans, ends, record_numbers, record_starts, .. } = self;
+        let seen = records::cells(bytes, delimiter, spans, ends);
+        let is_utf8 = seen.is_ok_and(|seen| seen.is_utf8) || simdutf8::basic::from_utf8(bytes).is_ok();
+        if !is_utf8 {
             return self.not_text();
         }
-        let mut shape = Shape::default();
-        let RawBatch { bytes, spans, record_numbers, record_starts, .. } = self;
-        let mut complete = 0;
-        let mut record = 0;
-        let seen = records::cells(bytes, delimiter, spans, |spans, behind| {
-            let cells = spans.len() - complete;
-            let is_blank = || matches!(&bytes[record..behind], b"\n" | b"\r\n");
-            if cells == width && (width == 1 || !is_blank()) {
-                record_numbers.push(shape.records);
-                record_starts.push(record as u32);
-            } else {
-                spans.truncate(complete);
-                if !is_blank() {
-                    shape.widths.get_or_insert((cells, width));
-                    let (count, ..) = shape.ragged.get_or_insert((0, shape.records, record));
-                    *count += 1;
+        let (mut first, mut start) = (0, 0);
+        for (number, end) in (0..).zip(&*ends) {
+            let (behind, next) = (end.cells as usize, end.place as usize);
+            if behind - first == width {
+                let kept = record_numbers.len() * width;
+                if kept < first {
+                    spans.copy_within(first..behind, kept);
                 }
+                record_numbers.push(number);
+                record_starts.push(start as u32);
+            } else if !matches!(&bytes[start..next], b"\n" | b"\r\n") {
+                shape.widths.get_or_insert((behind - first, width));
+                let (count, ..) = shape.ragged.get_or_insert((0, number, start));
+                *count += 1;
             }
-            shape.records += 1;
-            complete = spans.len();
-            record = behind;
-        });
+            (first, start) = (behind, next);
+        }
+        shape.records = ends.len() as u32;
         match seen {
             Ok(seen) if !seen.has_nul => self.lines = Some(seen.lines),
             // A broken block is rare enough to be looked through once more.
             _ if memchr::memchr(0, bytes).is_some() => return self.not_text(),
             Ok(_) => {}
-            Err((broken, place)) => {
-                spans.truncate(complete);
-                shape.broken = Some((broken, shape.records, place));
-            }
+            Err((broken, place)) => shape.broken = Some((broken, shape.records, place)),
         }
         shape
     }
@@ -210,6 +240,7 @@ impl RawBatch {
     /// text, if they do.
     pub(super) fn begin(&mut self, width: usize) -> Option<(Broken, usize)> {
         self.reset(width);
+        self.spans.clear();
         fault(&self.bytes)
     }
 
@@ -354,18 +385,28 @@ impl RawBatch {
         self.record_numbers.len()
     }
 
-    /// True if every cell of a column passes in these rows. Stops at the first that does not.
+    /// Puts the cells of a column together that are not empty, in at most [`Given::MOST`] rows.
     #[inline]
-    pub(in crate::confidential) fn all(
-        &self,
-        rows: Range<usize>,
-        position: usize,
-        scratch: &mut Vec<u8>,
-        passes: impl Fn(&[u8]) -> bool,
-    ) -> bool {
+    pub(in crate::confidential) fn given(&self, rows: Range<usize>, position: usize, given: &mut Given) {
         let spans = &self.spans[rows.start * self.width..rows.end * self.width];
-        let spans = spans.iter().skip(position).step_by(self.width.max(1));
-        spans.into_iter().all(|span| passes(self.text(*span, scratch)))
+        let (mut count, mut flags) = (0, 0);
+        for span in spans.iter().skip(position).step_by(self.width.max(1)) {
+            // No branch: which cells are empty can often not be foreseen.
+            given.spans[count] = *span;
+            count += usize::from(span.start < span.end & !DOUBLED);
+            flags |= span.end;
+        }
+        (given.count, given.has_doubled) = (count, flags & DOUBLED != 0);
+    }
+
+    /// The texts of these cells; `None` if one has doubled quotes, and so stands otherwise than it reads.
+    #[inline]
+    pub(in crate::confidential) fn texts<'a>(
+        &'a self,
+        given: &'a Given,
+    ) -> Option<impl Iterator<Item = &'a [u8]>> {
+        let text = |span: &Span| &self.bytes[span.start as usize..span.end as usize];
+        (!given.has_doubled).then(|| given.spans[..given.count].iter().map(text))
     }
 
     /// The text of a cell. `scratch` is used where the cell has doubled quotes.
@@ -425,12 +466,12 @@ impl RawBatch {
         if let Some((broken, _)) = batch.begin(0) {
             return Err(broken);
         }
-        let spans = &mut batch.spans;
-        records::cells(header, delimiter, spans, |_, _| {}).map_err(|(broken, _)| broken)?;
-        if batch.spans.len() > MAX_COLUMNS {
+        let RawBatch { spans, ends, .. } = &mut batch;
+        records::cells(header, delimiter, spans, ends).map_err(|(broken, _)| broken)?;
+        batch.width = ends.last().map_or(0, |end| end.cells as usize);
+        if batch.width > MAX_COLUMNS {
             return Err(Broken::TooManyColumns);
         }
-        batch.width = batch.spans.len();
         let mut scratch = Vec::new();
         Ok((0..batch.width)
             .map(|position| String::from_utf8_lossy(batch.cell(0, position, &mut scratch)).into_owned())

@@ -65,17 +65,20 @@ impl<R: Read> BlockReader<R> {
         Ok(buffer)
     }
 
-    /// Fills `buffer` with the next block, reusing its memory.
+    /// Fills `buffer` with the next block. What it holds is written over, which takes less than emptying it.
     pub(super) fn next(&mut self, buffer: &mut Vec<u8>) -> io::Result<Block> {
-        buffer.clear();
-        buffer.append(&mut self.carry);
-        let mut wanted = BLOCK_BYTES;
+        let mut filled = self.carry.len();
+        let mut wanted = BLOCK_BYTES.max(filled);
+        buffer.resize(wanted, 0);
+        buffer[..filled].copy_from_slice(&self.carry);
+        self.carry.clear();
         loop {
-            self.fill(buffer, wanted)?;
-            if buffer.is_empty() {
+            filled += self.fill(&mut buffer[filled..])?;
+            buffer.truncate(filled);
+            if filled == 0 {
                 return Ok(Block::End);
             }
-            let end = if self.at_end { Some(buffer.len()) } else { self.cut.last_end(buffer) };
+            let end = if self.at_end { Some(filled) } else { self.cut.last_end(buffer) };
             let sequence = self.next_sequence;
             if let Some(end) = end {
                 self.carry.extend_from_slice(&buffer[end..]);
@@ -83,22 +86,26 @@ impl<R: Read> BlockReader<R> {
                 self.next_sequence += 1;
                 return Ok(Block::Filled(sequence));
             }
-            if buffer.len() >= MAX_RECORD_BYTES {
+            if filled >= MAX_RECORD_BYTES {
                 return Ok(Block::TooLong(sequence));
             }
-            wanted = buffer.len() * 2;
+            wanted *= 2;
+            buffer.resize(wanted, 0);
         }
     }
 
-    /// Reads until the buffer holds `wanted` bytes or the file ends.
-    fn fill(&mut self, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<()> {
-        if self.at_end || buffer.len() >= wanted {
-            return Ok(());
+    /// Reads until the room is full or the file ends, and answers how many bytes were read.
+    fn fill(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while !self.at_end && filled < room.len() {
+            match self.input.read(&mut room[filled..]) {
+                Ok(0) => self.at_end = true,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
         }
-        let missing = (wanted - buffer.len()) as u64;
-        let read = self.input.by_ref().take(missing).read_to_end(buffer)?;
-        self.at_end = (read as u64) < missing;
-        Ok(())
+        Ok(filled)
     }
 }
 

@@ -28,7 +28,7 @@ use std::path::Path;
 use crate::catalog::{Described, SourceKind};
 use crate::report::{Finding, Place, Report, codes};
 
-pub(in crate::confidential) use batch::{Broken, RawBatch, Shape};
+pub(in crate::confidential) use batch::{Broken, Given, RawBatch, Shape};
 use blocks::{Block, BlockReader, Cut, MAX_RECORD_BYTES};
 use cells::CellRules;
 use header::Header;
