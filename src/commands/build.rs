@@ -258,7 +258,8 @@ fn describe(edition: &Edition) -> Vec<String> {
             .withheld
             .map(|withheld| format!(", {} withheld", share(withheld.rows, withheld.of)))
             .unwrap_or_default();
-        format!("{} {}: {} rows{withheld}", edition.dataset, edition.name, table.row_count)
+        let rows = if table.row_count == 1 { "row" } else { "rows" };
+        format!("{} {}: {} {rows}{withheld}", edition.dataset, edition.name, table.row_count)
     };
     edition.tables.iter().map(line).collect()
 }

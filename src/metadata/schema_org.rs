@@ -129,10 +129,26 @@ struct Download<'a> {
     sha256: String,
 }
 
+/// A dataset and its newest edition, to be described in each language.
+pub struct Described<'a> {
+    info: &'a CatalogInfo,
+    dataset: &'a Dataset,
+    edition: &'a Edition,
+    catalogue: Catalogue<'a>,
+    series: Series,
+}
+
+impl<'a> Described<'a> {
+    /// A dataset by this edition.
+    pub fn new(info: &'a CatalogInfo, dataset: &'a Dataset, edition: &'a Edition) -> Described<'a> {
+        let series = Series::new(info, dataset, &[edition]);
+        Described { info, dataset, edition, catalogue: Catalogue::head(info), series }
+    }
+}
+
 /// A dataset and its newest edition, as text for a `script` element.
-pub fn dataset(info: &CatalogInfo, dataset: &Dataset, edition: &Edition, language: Language) -> String {
-    let series = Series::new(info, dataset, &[edition]);
-    let catalogue = Catalogue::head(info);
+pub fn dataset(described: &Described<'_>, language: Language) -> String {
+    let Described { info, dataset, edition, catalogue, series } = described;
     let about = &series.about;
     let page = page_url(info, &dataset.id, language);
     for_script(&DatasetNode {
@@ -140,7 +156,7 @@ pub fn dataset(info: &CatalogInfo, dataset: &Dataset, edition: &Edition, languag
         kind: "Dataset",
         id: series.node.as_str(),
         name: about.title.in_language(language),
-        description: description(&series, language),
+        description: description(series, language),
         identifier: page_url(info, &dataset.id, info.languages.first().copied().unwrap_or(language)),
         url: page,
         version: edition.name.to_string(),
@@ -166,7 +182,7 @@ pub fn dataset(info: &CatalogInfo, dataset: &Dataset, edition: &Edition, languag
         },
         temporal_coverage: about.period.as_ref().map(|period| format!("{}/{}", period.start, period.end)),
         variable_measured: variables(dataset, language),
-        distribution: downloads(&series, language),
+        distribution: downloads(series, language),
     })
 }
 
@@ -260,18 +276,8 @@ fn downloads(series: &Series, language: Language) -> Vec<Download<'_>> {
 /// the same.
 fn for_script(node: &impl Serialize) -> String {
     let json = serde_json::to_string(node).expect("structs of strings always serialise");
-    let mut out = String::with_capacity(json.len());
-    for letter in json.chars() {
-        match letter {
-            '<' => out.push_str("\\u003c"),
-            '>' => out.push_str("\\u003e"),
-            '&' => out.push_str("\\u0026"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            _ => out.push(letter),
-        }
-    }
-    out
+    let json = json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
+    json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::main_chart::{self, MainChart};
 use super::protection::{self, Protection};
 use super::strings::{Strings, fluent_args};
 use super::table::{self, FileView, TableView};
-use super::{Exhibit, Site, SiteError, TablesRead, locale, markdown};
+use super::{Exhibit, Site, SiteError, Told, locale, markdown};
 use crate::catalog::{About, Language, vocabulary};
 use crate::metadata::{api, atom, schema_org};
 use crate::release::{Edition, RecordCount};
@@ -94,7 +94,7 @@ struct EditionView {
 pub(super) fn page(
     site: &Site<'_>,
     exhibit: &Exhibit<'_>,
-    read: &TablesRead<'_>,
+    told: &Told<'_>,
     language: Language,
 ) -> Result<DatasetPage, SiteError> {
     let about = &exhibit.dataset.about;
@@ -105,12 +105,12 @@ pub(super) fn page(
     let strings = site.templates.strings(language);
     let folder = Addresses::edition_folder(&exhibit.dataset.id, exhibit.newest.name);
     let mut tables = table::views(site, exhibit, &layout, language)?;
-    for (index, (table, spreads)) in tables.iter_mut().zip(&read.spreads).enumerate() {
+    for (index, (table, spreads)) in tables.iter_mut().zip(&told.spreads).enumerate() {
         let describer = Describer { site, dataset: exhibit.dataset, index, language, strings };
         table.add_spreads(spreads, &describer)?;
     }
     Ok(DatasetPage {
-        chart: match &read.drawn {
+        chart: match &told.drawn {
             Some(drawn) => main_chart::view(site, drawn, language)?,
             None => None,
         },
@@ -129,7 +129,7 @@ pub(super) fn page(
         withheld_href: format!("{}{}", layout.root(), site.addresses.path(Spot::Withheld, language)),
         feed: format!("{}{}", layout.root(), atom::path(&site.catalog.info.languages, language, Some(id))),
         api: format!("{}{}datasets/{id}.json", layout.root(), api::FOLDER),
-        json_ld: schema_org::dataset(&site.catalog.info, exhibit.dataset, exhibit.newest, language),
+        json_ld: schema_org::dataset(&told.described, language),
         editions_href: layout.to(site, Spot::Editions(id), language),
         report_href: report_address(site, exhibit, language)?,
         is_synthetic: about.synthetic,

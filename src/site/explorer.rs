@@ -7,20 +7,20 @@ use super::addresses::{Addresses, Spot};
 use super::columns::ColumnData;
 use super::describe::Describer;
 use super::layout::{Layout, Link, Text};
+use super::preview::Preview;
 use super::strings::{Strings, fluent_args};
 use super::table::{self, TableView};
 use super::{Exhibit, Site, SiteError, citation, locale};
 use crate::catalog::{Language, vocabulary};
 use crate::release::{FileManifest, Format, TableManifest};
 
-/// The page of a table's explorer, and of its embedded form.
+/// The page of a table's explorer.
 #[derive(Serialize)]
-pub(super) struct ExplorerPage {
+pub(super) struct ExplorerPage<'a> {
     layout: Layout,
     title: String,
     table: TableView,
     dataset: Link,
-    explorer_href: String,
     is_synthetic: bool,
     withheld_href: String,
     /// Where the tables of the dataset are listed, if it has several.
@@ -36,6 +36,33 @@ pub(super) struct ExplorerPage {
     duckdb: Option<String>,
     source: String,
     data: String,
+    #[serde(skip)]
+    told: Data<'a>,
+}
+
+/// The page that others embed.
+#[derive(Serialize)]
+pub(super) struct EmbedPage<'p> {
+    layout: EmbedLayout,
+    title: &'p str,
+    table: EmbedTable<'p>,
+    explorer_href: String,
+    is_synthetic: bool,
+    source: &'p str,
+    data: String,
+}
+
+/// It has neither header nor footer.
+#[derive(Serialize)]
+struct EmbedLayout {
+    lang: &'static str,
+    root: String,
+}
+
+#[derive(Serialize)]
+struct EmbedTable<'p> {
+    title: &'p Text,
+    preview: &'p Preview,
 }
 
 /// A column that can be chosen.
@@ -54,6 +81,9 @@ struct Data<'a> {
     table: String,
     title: String,
     edition: String,
+    /// The CSV file, from the root.
+    #[serde(skip)]
+    path: String,
     /// The CSV file, from the page.
     file: String,
     /// The CSV file of this edition on the web.
@@ -134,14 +164,13 @@ pub(super) fn spoken(strings: &Strings) -> Result<Vec<(&'static str, String)>, S
     SPOKEN.iter().map(say).collect()
 }
 
-/// The explorer of a table, or its embedded form, in a language.
-pub(super) fn page(
-    site: &Site<'_>,
+/// The explorer of a table, in a language.
+pub(super) fn page<'a>(
+    site: &'a Site<'_>,
     exhibit: &Exhibit<'_>,
     index: usize,
-    spot: Spot<'_>,
     language: Language,
-) -> Result<ExplorerPage, SiteError> {
+) -> Result<ExplorerPage<'a>, SiteError> {
     let dataset = exhibit.dataset;
     let manifest = &exhibit.newest.tables[index];
     let strings = site.templates.strings(language);
@@ -150,8 +179,9 @@ pub(super) fn page(
     let (table_title, _) = describer.title();
     let table_title = Text::of(table_title, language);
     let title = strings.say_with("explore-title", fluent_args!["table" => table_title.text.as_str()])?;
-    let mut layout = Layout::new(site, spot, language, &title, &strings.say("explore-lead")?)?;
     let id = dataset.id.as_str();
+    let spot = Spot::Explorer(id, &manifest.name);
+    let mut layout = Layout::new(site, spot, language, &title, &strings.say("explore-lead")?)?;
     let path = |spot: Spot<'_>| site.addresses.path(spot, language);
     let dataset_link = Link {
         label: Text::of(&about.title, language),
@@ -159,7 +189,6 @@ pub(super) fn page(
         current: false,
     };
     layout.put_before_last(dataset_link.clone());
-    let explorer_path = path(Spot::Explorer(id, &manifest.name));
     let file = manifest.files.iter().find(|file| file.format == Format::Csv);
     let columns = describer.columns_data(manifest)?;
     let choice = |is_figure: bool| {
@@ -177,27 +206,49 @@ pub(super) fn page(
             "edition" => locale::date(exhibit.newest.name.date, language)
         ],
     )?;
+    let (first_dimension, has_regions) =
+        (first_dimension(&columns), columns.iter().any(ColumnData::has_regions));
+    let has_statuses = columns.iter().any(|column| column.status.is_some());
+    let (dimensions, figures) = (choice(false), choice(true));
+    let mut told = told(site, exhibit, manifest, file, columns, language)?;
     Ok(ExplorerPage {
         table: table::rows_and_files(site, exhibit, index, manifest, &layout, language)?,
         tables_href: (exhibit.newest.tables.len() > 1)
             .then(|| format!("{}{}#tables", layout.root(), path(Spot::Dataset(id)))),
         dataset: dataset_link,
-        explorer_href: format!("{}{explorer_path}", layout.root()),
         is_synthetic: about.synthetic,
         withheld_href: format!("{}{}", layout.root(), path(Spot::Withheld)),
-        dimensions: choice(false),
-        figures: choice(true),
-        first_dimension: first_dimension(&columns),
-        has_regions: columns.iter().any(ColumnData::has_regions),
-        has_statuses: columns.iter().any(|column| column.status.is_some()),
+        dimensions,
+        figures,
+        first_dimension,
+        has_regions,
+        has_statuses,
         size: locale::size(bytes, language),
         is_too_large: bytes > TOO_LARGE,
         duckdb: duckdb(site, exhibit, manifest),
         source,
-        data: data(site, exhibit, manifest, file, &layout, columns, language)?,
+        data: told.seen_from(layout.root()),
+        told,
         title,
         layout,
     })
+}
+
+impl ExplorerPage<'_> {
+    /// The embedded form of the same table.
+    pub(super) fn embedded(&mut self, site: &Site<'_>, spot: Spot<'_>, language: Language) -> EmbedPage<'_> {
+        let root = Addresses::to_root(&site.addresses.path(spot, language));
+        let explorer = site.addresses.path(Spot::Explorer(&self.told.dataset, &self.told.table), language);
+        EmbedPage {
+            title: &self.title,
+            table: EmbedTable { title: &self.table.title, preview: &self.table.preview },
+            explorer_href: format!("{root}{explorer}"),
+            is_synthetic: self.is_synthetic,
+            source: &self.source,
+            data: self.told.seen_from(&root),
+            layout: EmbedLayout { lang: language.tag(), root },
+        }
+    }
 }
 
 /// Where topics overlap, only a summary by topic can be added up, so it comes first.
@@ -219,27 +270,27 @@ fn duckdb(site: &Site<'_>, exhibit: &Exhibit<'_>, manifest: &TableManifest) -> O
     Some(format!("duckdb -c \"FROM '{url}' LIMIT 20\""))
 }
 
-fn data(
-    site: &Site<'_>,
+fn told<'a>(
+    site: &'a Site<'_>,
     exhibit: &Exhibit<'_>,
     manifest: &TableManifest,
     file: Option<&FileManifest>,
-    layout: &Layout,
     columns: Vec<ColumnData>,
     language: Language,
-) -> Result<String, SiteError> {
+) -> Result<Data<'a>, SiteError> {
     let about = &exhibit.dataset.about;
     let id = exhibit.dataset.id.as_str();
     let folder = Addresses::edition_folder(&exhibit.dataset.id, exhibit.newest.name);
     let name = file.map_or("", |file| file.name.as_str());
     let url = |spot: Spot<'_>| site.addresses.url(&site.addresses.path(spot, language));
-    let data = Data {
+    Ok(Data {
         lang: language.tag(),
         dataset: id.to_owned(),
         table: manifest.name.clone(),
         title: about.title.in_language(language).to_owned(),
         edition: exhibit.newest.name.to_string(),
-        file: format!("{}{folder}{name}", layout.root()),
+        path: format!("{folder}{name}"),
+        file: String::new(),
         url: site.addresses.url(&format!("{folder}{name}")),
         bytes: file.map_or(0, |file| file.bytes),
         sha256: file.map(|file| file.sha256.to_string()).unwrap_or_default(),
@@ -252,8 +303,15 @@ fn data(
         embed: url(Spot::Embed(id, &manifest.name)),
         columns,
         strings: site.spoken.get(&language).map(Vec::as_slice).unwrap_or_default(),
-    };
-    Ok(script_safe(&serde_json::to_string(&data).expect("texts and numbers are JSON")))
+    })
+}
+
+impl Data<'_> {
+    /// The same as JSON for a page from which `root` leads to the root.
+    fn seen_from(&mut self, root: &str) -> String {
+        self.file = format!("{root}{}", self.path);
+        script_safe(&serde_json::to_string(self).expect("texts and numbers are JSON"))
+    }
 }
 
 /// JSON that means the same and in which HTML finds no markup.

@@ -1,12 +1,14 @@
-//! What every page has: head, header, way back, footer.
+//! What every page has of its own: title, addresses in each language, the way back. What it shares with
+//! others is its frame.
+
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::addresses::{self, Addresses, Spot};
-use super::look::{self, LogoView};
+use super::addresses::{Addresses, Spot};
+use super::frame::{Frame, as_value};
 use super::{Site, SiteError, locale};
 use crate::catalog::{Language, Localised};
-use crate::metadata::{atom, opensearch};
 
 /// A text, and the language it is in if that is not the page's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,20 +58,10 @@ pub(super) struct Layout {
     canonical: String,
     is_indexed: bool,
     root: String,
-    home: String,
-    site_title: Text,
-    notice: Option<Text>,
     alternates: Vec<Alternate>,
-    nav: Vec<Link>,
     crumbs: Vec<Link>,
-    publisher: Link,
-    contact: Link,
-    statement: Option<Link>,
-    api: Link,
-    feed: String,
-    search: String,
-    more: Vec<Link>,
-    logo: Option<LogoView>,
+    #[serde(serialize_with = "as_value")]
+    frame: Arc<Frame>,
 }
 
 impl Layout {
@@ -86,8 +78,8 @@ impl Layout {
         let mut layout = Layout::at(site, language, &root, title, description)?;
         layout.canonical = site.addresses.url(&path);
         layout.is_indexed = true;
-        for link in &mut layout.nav {
-            link.current = link.href.as_deref() == Some(&format!("{root}{path}"));
+        if let Some(current) = layout.frame.place_of(&format!("{root}{path}")) {
+            layout.frame = site.frames.of(site, language, &root, Some(current))?;
         }
         for &other in &site.catalog.info.languages {
             let other_path = site.addresses.path(spot, other);
@@ -103,7 +95,7 @@ impl Layout {
             let strings = site.templates.strings(language);
             layout.crumbs.push(Link {
                 label: Text::own(strings.say("nav-catalogue")?),
-                href: Some(layout.home.clone()),
+                href: Some(layout.frame.home.clone()),
                 current: false,
             });
             layout.crumbs.push(Link { label: Text::own(title), href: None, current: true });
@@ -119,74 +111,18 @@ impl Layout {
         title: &str,
         description: &str,
     ) -> Result<Layout, SiteError> {
-        let info = &site.catalog.info;
-        let strings = site.templates.strings(language);
-        let link = |key: &str, spot: Spot<'_>| -> Result<Link, SiteError> {
-            Ok(Link {
-                label: Text::own(strings.say(key)?),
-                href: Some(format!("{root}{}", site.addresses.path(spot, language))),
-                current: false,
-            })
-        };
-        let statement = match info.accessibility_statement.as_deref().and_then(addresses::web_address) {
-            Some(url) => Some(Link {
-                label: Text::own(strings.say("footer-statement")?),
-                href: Some(url.to_owned()),
-                current: false,
-            }),
-            None => None,
-        };
-        let site_title = Text::of(&info.title, language);
-        let by_code = info.pages.as_ref().map(|pages| Link {
-            label: Text::of(&pages.title, language),
-            href: Some(format!("{root}{}", site.addresses.path(Spot::Codes, language))),
-            current: false,
-        });
-        let mut nav = vec![link("nav-catalogue", Spot::Catalogue)?];
-        nav.extend(by_code);
-        nav.extend([
-            link("nav-codelists", Spot::Codelists)?,
-            link("nav-withheld", Spot::Withheld)?,
-            link("nav-about", Spot::About)?,
-        ]);
+        let frame = site.frames.of(site, language, root, None)?;
         Ok(Layout {
             lang: language.tag(),
             title: title.to_owned(),
-            document_title: document_title(title, &site_title.text),
+            document_title: document_title(title, &frame.site_title),
             description: description.to_owned(),
             canonical: String::new(),
             is_indexed: false,
             root: root.to_owned(),
-            home: format!("{root}{}", site.addresses.path(Spot::Catalogue, language)),
-            notice: info.notice.as_ref().map(|notice| Text::of(notice, language)),
             alternates: Vec::new(),
-            nav,
-            logo: look::logo(&info.look, root),
-            more: vec![
-                link("shield-title", Spot::Shield)?,
-                link("quality-title", Spot::Quality)?,
-                link("fetch-title", Spot::Fetch)?,
-                link("glossary-title", Spot::Glossary)?,
-                link("privacy-title", Spot::Privacy)?,
-                link("nav-accessibility", Spot::Accessibility)?,
-                link("request-title", Spot::Request)?,
-            ],
             crumbs: Vec::new(),
-            publisher: Link {
-                label: Text::of(&info.publisher.name, language),
-                href: addresses::web_address(&info.publisher.url).map(str::to_owned),
-                current: false,
-            },
-            contact: Link {
-                label: Text::of(&info.contact.name, language),
-                href: Some(addresses::mail_address(&info.contact.email, &site_title.text)),
-                current: false,
-            },
-            statement,
-            api: link("api-title", Spot::Api)?,
-            feed: format!("{root}{}", atom::path(&info.languages, language, None)),
-            search: format!("{root}{}", opensearch::path(&info.languages, language)),
-            site_title,
+            frame,
         })
     }
 
@@ -203,7 +139,7 @@ impl Layout {
 
     /// Who answers questions about the catalogue.
     pub(super) fn contact(&self) -> &Link {
-        &self.contact
+        &self.frame.contact
     }
 
     /// Adds a step to the way back, above this page.

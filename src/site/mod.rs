@@ -19,6 +19,7 @@ mod dictionary;
 mod editions;
 mod explorer;
 mod facets;
+mod frame;
 mod layout;
 mod levels;
 mod locale;
@@ -43,10 +44,13 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::catalog::{Catalog, Codelist, Dataset, DatasetId, Language};
+use crate::metadata::schema_org::Described;
 use crate::release::Edition;
 use addresses::{Addresses, Spot};
 use by_code::ByCode;
+use explorer::ExplorerPage;
 use facets::Lists;
+use frame::Frames;
 use main_chart::Drawn;
 pub use markdown::check_documentation;
 use spread::Spread;
@@ -126,6 +130,7 @@ struct Site<'a> {
     addresses: Addresses<'a>,
     /// What the explorer's scripts say, by language and key.
     spoken: BTreeMap<Language, Vec<(&'static str, String)>>,
+    frames: Frames,
     lists: Lists,
     by_code: Option<ByCode<'a>>,
     open: &'a Opener<'a>,
@@ -136,41 +141,64 @@ pub type Opener<'a> = dyn Fn(&str) -> io::Result<Box<dyn io::Read>> + Sync + 'a;
 
 /// What the pages of a group share: it is made once for all of them.
 #[derive(Default)]
-struct Kept<'a> {
-    /// What was read last of a dataset's tables.
-    read: Option<(usize, TablesRead<'a>)>,
+struct Kept<'s> {
+    /// What the pages of the last dataset tell in each language.
+    told: Option<(usize, Told<'s>)>,
+    /// The explorer that was asked for last: language, dataset and table.
+    explorer: Option<((Language, usize, usize), ExplorerPage<'s>)>,
     /// The search index of the language that was asked for last.
     index: Option<(Language, search::Index)>,
 }
 
-/// What a dataset's page tells from its published tables.
-struct TablesRead<'a> {
+/// What a dataset's page tells in each language.
+struct Told<'a> {
+    /// From its published tables.
     drawn: Option<Drawn<'a>>,
-    /// By table and column.
+    /// From its published tables, by table and column.
     spreads: Vec<Vec<Option<Spread>>>,
+    described: Described<'a>,
 }
 
-impl<'a> Kept<'a> {
-    fn tables(&mut self, site: &Site<'a>, index: usize) -> Result<&TablesRead<'a>, SiteError> {
-        let kept = self.read.take().filter(|(read, _)| *read == index);
-        let kept = match kept {
-            Some(kept) => kept,
-            None => {
-                let exhibit = &site.exhibits[index];
-                let drawn = main_chart::read(site, exhibit)?;
-                (index, TablesRead { drawn, spreads: spread::read(site.open, exhibit)? })
-            }
-        };
-        Ok(&self.read.insert(kept).1)
+impl<'s> Kept<'s> {
+    fn told(&mut self, site: &'s Site<'_>, index: usize) -> Result<&Told<'s>, SiteError> {
+        keep(&mut self.told, index, || {
+            let exhibit = &site.exhibits[index];
+            Ok(Told {
+                drawn: main_chart::read(site, exhibit)?,
+                spreads: spread::read(site.open, exhibit)?,
+                described: Described::new(&site.catalog.info, exhibit.dataset, exhibit.newest),
+            })
+        })
+        .map(|told| &*told)
     }
 
-    fn index(&mut self, site: &Site<'a>, language: Language) -> Result<&search::Index, SiteError> {
-        let kept = match self.index.take().filter(|(of, _)| *of == language) {
-            Some(kept) => kept,
-            None => (language, search::Index::new(site, language)?),
-        };
-        Ok(&self.index.insert(kept).1)
+    fn explorer(
+        &mut self,
+        site: &'s Site<'_>,
+        language: Language,
+        index: usize,
+        table: usize,
+    ) -> Result<&mut ExplorerPage<'s>, SiteError> {
+        let make = || explorer::page(site, &site.exhibits[index], table, language);
+        keep(&mut self.explorer, (language, index, table), make)
     }
+
+    fn index(&mut self, site: &Site<'_>, language: Language) -> Result<&search::Index, SiteError> {
+        keep(&mut self.index, language, || search::Index::new(site, language)).map(|index| &*index)
+    }
+}
+
+/// What is kept if it is of this, or else a new one in its place.
+fn keep<K: PartialEq, V>(
+    kept: &mut Option<(K, V)>,
+    of: K,
+    make: impl FnOnce() -> Result<V, SiteError>,
+) -> Result<&mut V, SiteError> {
+    let value = match kept.take().filter(|(key, _)| *key == of) {
+        Some((_, value)) => value,
+        None => make()?,
+    };
+    Ok(&mut kept.insert((of, value)).1)
 }
 
 /// The site, ready to be made. The same pages come of it in whatever order its groups are made, and
@@ -253,6 +281,7 @@ pub fn render<'a>(
         templates,
         addresses: Addresses::new(&catalog.info),
         spoken: spoken.collect::<Result<_, SiteError>>()?,
+        frames: Frames::default(),
     };
     let mut groups = vec![Group::Assets];
     groups.extend(catalog.info.languages.iter().map(|&language| Group::Search(language)));
@@ -370,7 +399,7 @@ impl<'a> Site<'a> {
         sheets
     }
 
-    fn page(&self, sheet: Sheet, kept: &mut Kept<'a>) -> Result<Page, SiteError> {
+    fn page<'s>(&'s self, sheet: Sheet, kept: &mut Kept<'s>) -> Result<Page, SiteError> {
         let first = self.addresses.first_language();
         let (path, text) = match sheet {
             Sheet::Catalogue(language) => {
@@ -382,7 +411,7 @@ impl<'a> Site<'a> {
             }
             Sheet::Dataset(language, index) => {
                 let exhibit = &self.exhibits[index];
-                let page = dataset::page(self, exhibit, kept.tables(self, index)?, language)?;
+                let page = dataset::page(self, exhibit, kept.told(self, index)?, language)?;
                 let spot = Spot::Dataset(exhibit.dataset.id.as_str());
                 (self.addresses.path(spot, language), self.templates.render("dataset.html", language, &page)?)
             }
@@ -391,10 +420,16 @@ impl<'a> Site<'a> {
                 return Ok(search::page(self, index, part, language));
             }
             Sheet::Explorer(language, index, table) => {
-                self.explorer("explorer.html", Spot::Explorer, language, index, table)?
+                let exhibit = &self.exhibits[index];
+                let spot = Spot::Explorer(exhibit.dataset.id.as_str(), &exhibit.newest.tables[table].name);
+                let page = kept.explorer(self, language, index, table)?;
+                (self.addresses.path(spot, language), self.templates.render("explorer.html", language, page)?)
             }
             Sheet::Embed(language, index, table) => {
-                self.explorer("embed.html", Spot::Embed, language, index, table)?
+                let exhibit = &self.exhibits[index];
+                let spot = Spot::Embed(exhibit.dataset.id.as_str(), &exhibit.newest.tables[table].name);
+                let page = kept.explorer(self, language, index, table)?.embedded(self, spot, language);
+                (self.addresses.path(spot, language), self.templates.render("embed.html", language, &page)?)
             }
             Sheet::About(language) => self.fixed(Spot::About, "about", language)?,
             Sheet::Withheld(language) => self.fixed(Spot::Withheld, "withheld", language)?,
@@ -482,20 +517,6 @@ impl<'a> Site<'a> {
     fn codelist(&self, index: usize) -> (&str, &Codelist) {
         let (name, list) = self.catalog.codelists.iter().nth(index).expect("sheets count the lists");
         (name, list)
-    }
-
-    fn explorer<'s>(
-        &'s self,
-        template: &str,
-        spot: fn(&'s str, &'s str) -> Spot<'s>,
-        language: Language,
-        index: usize,
-        table: usize,
-    ) -> Result<(String, String), SiteError> {
-        let exhibit = &self.exhibits[index];
-        let spot = spot(exhibit.dataset.id.as_str(), &exhibit.newest.tables[table].name);
-        let page = explorer::page(self, exhibit, table, spot, language)?;
-        Ok((self.addresses.path(spot, language), self.templates.render(template, language, &page)?))
     }
 
     fn fixed(&self, spot: Spot<'_>, name: &str, language: Language) -> Result<(String, String), SiteError> {

@@ -2,9 +2,12 @@
 //!
 //! A message that is missing is an error and not an empty place on a page.
 
+use std::collections::HashMap;
+
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::Entry;
 use unic_langid::LanguageIdentifier;
 
 use super::SiteError;
@@ -25,6 +28,8 @@ pub(super) use fluent_args;
 pub(super) struct Strings {
     language: Language,
     bundle: FluentBundle<FluentResource>,
+    /// The messages without variables, as they are said each time.
+    fixed: HashMap<String, String>,
 }
 
 impl Strings {
@@ -40,14 +45,25 @@ impl Strings {
             Language::En => |value, _| written(value, Language::En),
             Language::Nb => |value, _| written(value, Language::Nb),
         }));
+        let mut keys = Vec::new();
         for (path, source) in sources {
             let resource = FluentResource::try_new(source).map_err(|(_, errors)| SiteError::Strings {
                 path,
                 detail: errors.first().map(ToString::to_string).unwrap_or_default(),
             })?;
+            keys.extend(resource.entries().filter_map(|entry| match entry {
+                Entry::Message(message) => Some(message.id.name.to_owned()),
+                _ => None,
+            }));
             bundle.add_resource_overriding(resource);
         }
-        Ok(Strings { language, bundle })
+        let mut strings = Strings { language, bundle, fixed: HashMap::new() };
+        for key in keys {
+            if let Ok(text) = strings.say_with(&key, FluentArgs::new()) {
+                strings.fixed.insert(key, text);
+            }
+        }
+        Ok(strings)
     }
 
     /// The language.
@@ -57,7 +73,10 @@ impl Strings {
 
     /// A message without variables.
     pub(super) fn say(&self, key: &str) -> Result<String, SiteError> {
-        self.say_with(key, FluentArgs::new())
+        match self.fixed.get(key) {
+            Some(text) => Ok(text.clone()),
+            None => self.say_with(key, FluentArgs::new()),
+        }
     }
 
     /// A message with variables.

@@ -17,11 +17,11 @@ use crate::release::{Edition, FileManifest, Format, TableManifest};
 /// A table on the page.
 #[derive(Serialize)]
 pub(super) struct TableView {
-    title: Text,
+    pub(super) title: Text,
     description: Text,
     rows: String,
     withheld: Option<WithheldView>,
-    preview: Preview,
+    pub(super) preview: Preview,
     bars: Option<Bars>,
     columns: Vec<ColumnView>,
     files: Vec<FileView>,

@@ -42,6 +42,9 @@ const TEMPLATES: &[(&str, &str)] = compiled_in![
     "editions.html",
     "embed.html",
     "explorer.html",
+    "frame-footer.html",
+    "frame-header.html",
+    "frame-links.html",
     "list.html",
     "lists.html",
     "macros.html",
@@ -212,17 +215,11 @@ fn write_escaped(
 
 /// A text as HTML.
 fn escaped(text: &str) -> Cow<'_, str> {
-    let is_special = |letter: char| matches!(letter, '&' | '<' | '>' | '"' | '\'') || is_unseen(letter);
-    // Bytes that such letters begin with; most texts have none of them.
-    let may_be_special =
-        |byte: u8| matches!(byte, 0..=0x1F | b'&' | b'<' | b'>' | b'"' | b'\'' | 0x7F | 0xC2 | 0xE2 | 0xEF);
-    if !text.bytes().any(may_be_special) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = text;
-    while let Some((at, letter)) = rest.char_indices().find(|(_, letter)| is_special(*letter)) {
-        out.push_str(&rest[..at]);
+    let Some(first) = special(text, 0) else { return Cow::Borrowed(text) };
+    let mut out = String::with_capacity(text.len() + text.len() / 8 + 16);
+    let (mut from, mut next) = (0, Some(first));
+    while let Some((at, letter)) = next {
+        out.push_str(&text[from..at]);
         out.push_str(match letter {
             '&' => "&amp;",
             '<' => "&lt;",
@@ -231,11 +228,33 @@ fn escaped(text: &str) -> Cow<'_, str> {
             '\'' => "&#39;",
             _ => "\u{fffd}",
         });
-        rest = &rest[at + letter.len_utf8()..];
+        from = at + letter.len_utf8();
+        next = special(text, from);
     }
-    out.push_str(rest);
+    out.push_str(&text[from..]);
     Cow::Owned(out)
 }
+
+/// The first letter from a place on that cannot stand in HTML as it is.
+fn special(text: &str, from: usize) -> Option<(usize, char)> {
+    let is_special = |letter: char| matches!(letter, '&' | '<' | '>' | '"' | '\'') || is_unseen(letter);
+    let bytes = text.as_bytes();
+    let candidates = (from..bytes.len()).filter(|at| MAY_BE_SPECIAL[usize::from(bytes[*at])]);
+    let mut letters = candidates.filter_map(|at| Some((at, text.get(at..)?.chars().next()?)));
+    letters.find(|(_, letter)| is_special(*letter))
+}
+
+/// The bytes that such letters begin with; most texts have none of them.
+const MAY_BE_SPECIAL: [bool; 256] = {
+    let mut may_be = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        may_be[byte] =
+            matches!(byte as u8, 0..=0x1F | b'&' | b'<' | b'>' | b'"' | b'\'' | 0x7F | 0xC2 | 0xE2 | 0xEF);
+        byte += 1;
+    }
+    may_be
+};
 
 /// A template in which the messages that have no variables stand as text: they are the same on every
 /// page of a language. What is no such message stays a call, and fails where it is called.
