@@ -12,7 +12,7 @@ const WEIGHTS: [u32; 8] = [2, 7, 6, 5, 4, 3, 2, 1];
 /// True for eight digits, the first not 0, with the right check digit.
 pub fn is_valid<T: AsRef<[u8]> + ?Sized>(text: &T) -> bool {
     let digits = text.as_ref().try_into().ok().and_then(eight_digits);
-    digits.is_some_and(|digits| digits & 0xff != 0 && sum(digits) % 11 == 0)
+    digits.is_some_and(|digits| digits & 0xff != 0 && sum(digits).is_multiple_of(11))
 }
 
 /// The weighted sum of digits that are the bytes of a number. Every other digit is multiplied with its weight

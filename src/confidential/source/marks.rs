@@ -65,9 +65,6 @@ impl Marks {
     /// parity of the marks up to it. `inside` is all ones if the chunk begins there, and is set for the next.
     #[inline(always)]
     pub(super) fn quoted(self, inside: &mut u64) -> u64 {
-        if self.quotes == 0 {
-            return *inside;
-        }
         let mut parity = self.quotes;
         for distance in [1, 2, 4, 8, 16, 32] {
             parity ^= parity << distance;

@@ -89,12 +89,9 @@ fn by_marks<S: Simd>(
         last[rest.len()] = b'\n';
     }
     let mut seen = Seen { lines: 0, has_nul: false, is_utf8: true };
-    // What the chunk before says of a chunk's first bytes: whether they are quoted, and whether the first one
-    // begins a cell, stands behind a closing quote, behind a carriage return, or behind both.
-    let (mut inside, mut begins, mut closed, mut returned, mut closed_returned) = (0, 1, 0, 0, 0);
+    let (mut inside, mut begins, mut returned, mut has_doubled) = (0, 1, 0, false);
+    let (mut quoting, mut unfinished) = (Quoting::default(), Unfinished::default());
     let (mut start, mut cells) = (0, 0);
-    let (mut has_doubled, mut strays) = (false, 0);
-    let mut unfinished = Unfinished::default();
     for (number, chunk) in chunks.iter().chain([&last]).enumerate() {
         let base = (number * CHUNK) as u32;
         let marks = Marks::of(simd, chunk, delimiter);
@@ -109,47 +106,23 @@ fn by_marks<S: Simd>(
             spans.resize(cells + ROOM, Span::default());
         }
         let found: &mut [Span; CHUNK] = spans[cells..].first_chunk_mut().expect("room was made");
-        // As many as most chunks have are written without asking after each whether there is another one.
-        let (mut left, mut from) = (ends, start);
-        for spans in found.as_chunks_mut::<8>().0 {
-            for span in spans {
-                let end = base + left.trailing_zeros();
-                *span = Span { start: from, end };
-                from = end + 1;
-                left &= left.wrapping_sub(1);
-            }
-            if left == 0 {
-                break;
-            }
-        }
-        if ends != 0 {
-            start = base + u64::BITS - ends.leading_zeros();
-        }
+        start = write(found, ends, base, start);
         let at = |place: u32| (ends & ((1 << place) - 1)).count_ones();
-
-        let behind_return = behind(marks.returns, &mut returned);
-        for place in each(behind_return & newlines) {
+        for place in each(behind(marks.returns, &mut returned) & newlines) {
             let span = &mut found[at(place) as usize];
             span.end -= u32::from(span.start < span.end);
         }
         let begin = behind(ends, &mut begins);
-        if marks.quotes | closed | closed_returned != 0 {
-            let (opening, closing) = (marks.quotes & quoted, marks.quotes & !quoted);
-            let close = behind(closing, &mut closed);
-            let close_return = behind(close & marks.returns, &mut closed_returned);
-            let doubled = opening & close;
-            strays |= opening & !(begin | close)
-                | close & !(ends | marks.quotes | marks.returns)
-                | close_return & !newlines;
-            for place in each(doubled | close & ends | close_return & newlines) {
+        if marks.quotes != 0 || quoting.goes_on() {
+            let (close, doubled) = quoting.see(marks, quoted, begin, ends, newlines);
+            for place in each(close | doubled) {
                 if doubled >> place & 1 == 1 {
                     has_doubled = true;
                     continue;
                 }
                 let span = &mut found[at(place) as usize];
-                let end = span.end - 1;
-                let doubled = if std::mem::take(&mut has_doubled) { DOUBLED } else { 0 };
-                *span = Span { start: span.start + 1, end: end | doubled };
+                let flag = if std::mem::take(&mut has_doubled) { DOUBLED } else { 0 };
+                *span = Span { start: span.start + 1, end: (span.end - 1) | flag };
             }
         }
         for place in each(newlines) {
@@ -161,7 +134,57 @@ fn by_marks<S: Simd>(
         last.place = text.len() as u32;
         seen.lines -= 1;
     }
-    (seen, strays == 0 && inside == 0)
+    (seen, quoting.strays == 0 && inside == 0)
+}
+
+/// Writes the cells that end in a chunk, the first of which begins at `start`. Answers where the next one begins.
+#[inline(always)]
+fn write(found: &mut [Span; CHUNK], ends: u64, base: u32, start: u32) -> u32 {
+    let (mut left, mut from) = (ends, start);
+    // As many as most chunks have are written without asking after each whether there is another one.
+    for spans in found.as_chunks_mut::<8>().0 {
+        for span in spans {
+            let end = base + left.trailing_zeros();
+            *span = Span { start: from, end };
+            from = end + 1;
+            left &= left.wrapping_sub(1);
+        }
+        if left == 0 {
+            break;
+        }
+    }
+    if ends == 0 { start } else { base + u64::BITS - ends.leading_zeros() }
+}
+
+/// What is known of quotation marks from one chunk to the next.
+#[derive(Debug, Default)]
+struct Quoting {
+    /// One if the last byte closes a cell.
+    closed: u64,
+    /// One if it is a carriage return behind such a byte.
+    returned: u64,
+    /// Marks and carriage returns that stand where none may.
+    strays: u64,
+}
+
+impl Quoting {
+    /// True if the last chunk said something of the next one.
+    #[inline(always)]
+    fn goes_on(&self) -> bool {
+        self.closed | self.returned != 0
+    }
+
+    /// The ends of cells that stand in quotation marks, and the second halves of doubled marks.
+    #[inline(always)]
+    fn see(&mut self, marks: Marks, quoted: u64, begin: u64, ends: u64, newlines: u64) -> (u64, u64) {
+        let (opening, closing) = (marks.quotes & quoted, marks.quotes & !quoted);
+        let closed = behind(closing, &mut self.closed);
+        let returned = behind(closed & marks.returns, &mut self.returned);
+        self.strays |= opening & !(begin | closed)
+            | closed & !(ends | marks.quotes | marks.returns)
+            | returned & !newlines;
+        (closed & ends | returned & newlines, opening & closed)
+    }
 }
 
 /// Room is made for so many cells at once.

@@ -22,7 +22,7 @@ pub(super) struct Rows {
 }
 
 enum Message {
-    Batch(RawBatch, Shape),
+    Batch(Box<RawBatch>, Shape),
     Failed(io::Error),
     End,
 }
@@ -76,7 +76,7 @@ impl Rows {
         match self.receiver.recv() {
             Ok(Message::Batch(batch, shape)) => {
                 self.next_sequence += 1;
-                Ok(Some((self.next_sequence - 1, batch, shape)))
+                Ok(Some((self.next_sequence - 1, *batch, shape)))
             }
             Ok(Message::End) => {
                 self.is_at_end = true;
@@ -143,7 +143,7 @@ impl RowSink {
         let batch = std::mem::replace(&mut self.batch, RawBatch::without_lines(self.width));
         let shape = std::mem::take(&mut self.shape);
         self.sender
-            .send(Message::Batch(batch, shape))
+            .send(Message::Batch(Box::new(batch), shape))
             .map_err(|_| io::Error::other("nobody reads the source any more"))
     }
 }
