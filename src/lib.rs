@@ -9,8 +9,8 @@
 //!   [`confidential::anonymised`];
 //! - [`synth`] makes synthetic source rows;
 //! - [`catalog`] is what `datasets/` and `schemas/` say;
-//! - [`identifiers`], [`digest`], [`report`] and [`private`], which writes what is the steward's alone, are the
-//!   ground floor.
+//! - [`identifiers`], [`digest`], [`report`], [`parallel`], which does work on several threads, and [`private`], which
+//!   writes what is the steward's alone, are the ground floor.
 //!
 //! ARCHITECTURE.md says what each room is for and what is deliberately absent from it.
 
@@ -21,6 +21,7 @@ pub mod confidential;
 pub mod digest;
 pub mod identifiers;
 pub mod metadata;
+pub mod parallel;
 pub mod private;
 pub mod release;
 pub mod report;

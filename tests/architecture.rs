@@ -23,7 +23,7 @@ const FLOORS: &[&[&str]] = &[
     &["synth"],
     &["catalog"],
     &["identifiers"],
-    &["report", "digest", "private"],
+    &["report", "digest", "private", "parallel"],
 ];
 
 /// Files of more lines than this, tests aside, get a second look.

@@ -22,6 +22,7 @@ mod text;
 pub mod vocabulary;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -50,6 +51,7 @@ pub use source::{
 pub use text::{Language, Localised};
 pub use vocabulary::Term;
 
+use crate::parallel::collect_in_parallel;
 use crate::report::{Finding, Place, Report};
 pub(crate) use file::ConfigFile;
 
@@ -188,10 +190,11 @@ struct PublisherFile {
 ///
 /// Fails if a file or folder exists but cannot be read.
 pub fn load(selection: &Selection<'_>) -> Result<(Option<Catalog>, Report), LoadError> {
-    load_with(selection, &Secrets::default())
+    load_with(selection, &Secrets::default(), NonZeroUsize::MIN)
 }
 
-/// Loads a catalogue whose policies name secrets. One that is not given is a finding.
+/// Loads a catalogue whose policies name secrets, its datasets on several threads. A secret that is not
+/// given is a finding.
 ///
 /// # Errors
 ///
@@ -199,6 +202,7 @@ pub fn load(selection: &Selection<'_>) -> Result<(Option<Catalog>, Report), Load
 pub fn load_with(
     selection: &Selection<'_>,
     secrets: &Secrets,
+    threads: NonZeroUsize,
 ) -> Result<(Option<Catalog>, Report), LoadError> {
     let mut report = Report::new();
     let root = selection.root;
@@ -209,11 +213,18 @@ pub fn load_with(
     let Some(info) = catalog_info(root, &file, &lists.by_name, &mut report)? else {
         return Ok((None, report));
     };
-    let mut datasets = Vec::new();
-    for id in dataset_ids(selection, &mut report)? {
-        if let Some(dataset) = load_dataset(selection, secrets, id, &info, &lists.by_name, &mut report)? {
-            datasets.push(dataset);
-        }
+    let ids = dataset_ids(selection, &mut report)?;
+    let known = report.clone();
+    let loaded = collect_in_parallel(threads, ids.into_iter(), |id| {
+        // A code list that is missing because it is wrong has been told of.
+        let mut found = known.clone();
+        let dataset = load_dataset(selection, secrets, id, &info, &lists.by_name, &mut found)?;
+        Ok((dataset, found.into_findings().split_off(known.findings().len())))
+    })?;
+    let mut datasets = Vec::with_capacity(loaded.len());
+    for (dataset, found) in loaded {
+        datasets.extend(dataset);
+        found.into_iter().for_each(|finding| report.push(finding));
     }
     lists.complete(&info.languages, &mut report);
     Ok((Some(Catalog { info, codelists: lists.by_name, datasets }), report))

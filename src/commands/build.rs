@@ -4,11 +4,11 @@
 //! beside the public folder; and only when all of it has been read back does it take its place.
 
 use std::io;
-use std::sync::{Mutex, PoisonError};
 
 use crate::catalog::{Catalog, Dataset, Presence, Publication};
 use crate::confidential::{Anonymised, PublicTable, Quarantined, Statistics};
 use crate::metadata::{self, dcat};
+use crate::parallel::{collect_in_parallel, in_parallel};
 use crate::release::{
     Draft, Edition, EditionError, EditionName, RecordCount, SourceQuality, Staging, dataset_folder,
     earlier_editions,
@@ -16,8 +16,8 @@ use crate::release::{
 use crate::report::{Finding, Place, Report};
 use crate::site::{self, Templates};
 
-use super::parallel::in_parallel;
-use super::{CommandError, Context, Ending, Outcome, Private, anonymise, codes, load, share};
+use super::each::anonymise_each;
+use super::{CommandError, Context, Ending, Outcome, Private, codes, load, share};
 
 /// Builds the named datasets, or all of them, into the public folder.
 ///
@@ -47,7 +47,7 @@ pub(super) fn build_with(
         return Ok(Outcome::misconfigured(report));
     }
     let templates = Templates::load(Some(&context.root))?;
-    let Some(protected) = protect_all(context, private, &catalog, &mut report)? else {
+    let Some(mut protected) = protect_all(context, private, &catalog, &mut report)? else {
         return Ok(Outcome::refused(report));
     };
     let mut staging = Staging::begin(&context.public)?;
@@ -56,6 +56,8 @@ pub(super) fn build_with(
     if report.refuses() {
         return Ok(Outcome::refused(report));
     }
+    // What describes the editions reads them as they are published.
+    protected.iter_mut().for_each(|protected| protected.tables = Vec::new());
     let summary = editions.iter().flat_map(describe).collect();
     let names: Vec<EditionName> = editions.iter().map(|edition| edition.name).collect();
     let editions = with_earlier(&staging, editions);
@@ -84,9 +86,7 @@ fn protect_all(
     catalog: &Catalog,
     report: &mut Report,
 ) -> Result<Option<Vec<Protected>>, CommandError> {
-    let mut all = Vec::new();
-    for dataset in &catalog.datasets {
-        let anonymised = anonymise(context, private, catalog, dataset)?;
+    let kept = anonymise_each(context, private, catalog, |dataset, anonymised| {
         let Anonymised { report: found, tables, quality, statistics, quarantined, .. } = anonymised;
         let public = SourceQuality {
             checks: quality.checks.len() as u64,
@@ -94,8 +94,12 @@ fn protect_all(
             warnings: found.warnings() as u64,
         };
         let records = told(dataset, quality.rows);
+        (Protected { tables, records, quality: public, statistics, quarantined }, found)
+    })?;
+    let mut all = Vec::with_capacity(kept.len());
+    for (protected, found) in kept {
         report.extend(found);
-        all.push(Protected { tables, records, quality: public, statistics, quarantined });
+        all.push(protected);
     }
     Ok((!report.refuses()).then_some(all))
 }
@@ -134,7 +138,7 @@ fn refuse_to_leave_out(staging: &Staging, catalog: &Catalog, report: &mut Report
     let mut left_out: Vec<&str> = staging
         .files_below("data")
         .filter_map(|(path, _)| path.split('/').next())
-        .filter(|id| !catalog.datasets.iter().any(|dataset| dataset.id.as_str() == *id))
+        .filter(|id| catalog.datasets.binary_search_by_key(id, |dataset| dataset.id.as_str()).is_err())
         .collect();
     left_out.dedup();
     for id in left_out {
@@ -158,21 +162,17 @@ fn write_editions(
     report: &mut Report,
 ) -> Result<Vec<Edition>, CommandError> {
     let parts = staging.parts(catalog.datasets.iter().map(dataset_folder));
-    let work = catalog.datasets.iter().zip(protected).zip(parts).enumerate();
-    let written = Mutex::new(Vec::new());
-    in_parallel(context.threads, work, |(number, ((dataset, protected), mut part))| {
+    let work = catalog.datasets.iter().zip(protected).zip(parts);
+    let written = collect_in_parallel(context.threads, work, |((dataset, protected), mut part)| {
         let edition = match write_edition(context, catalog, dataset, protected, &mut part) {
             Ok(edition) => Ok(edition),
             Err(EditionError::Refused(finding)) => Err(finding),
             Err(error) => return Err(CommandError::from(error)),
         };
-        written.lock().unwrap_or_else(PoisonError::into_inner).push((number, part, edition));
-        Ok(())
+        Ok((part, edition))
     })?;
-    let mut written = written.into_inner().unwrap_or_else(PoisonError::into_inner);
-    written.sort_unstable_by_key(|(number, ..)| *number);
     let mut editions = Vec::with_capacity(written.len());
-    for (_, part, edition) in written {
+    for (part, edition) in written {
         staging.rejoin(part);
         match edition {
             Ok(edition) => editions.push(edition),

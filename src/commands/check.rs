@@ -3,7 +3,8 @@
 use crate::metadata::dcat::{Catalogue, Profile, triples};
 use crate::metadata::mqa::{self, Reach, Score};
 
-use super::{CommandError, Context, Ending, Outcome, Private, anonymise, load};
+use super::each::anonymise_each;
+use super::{CommandError, Context, Ending, Outcome, Private, load};
 
 /// Checks the named datasets, or all of them.
 ///
@@ -24,12 +25,12 @@ pub fn check(context: &Context, datasets: &[String]) -> Result<Outcome, CommandE
         return Ok(Outcome::misconfigured(report));
     }
     let mut summary = Vec::new();
-    for dataset in &catalog.datasets {
-        let anonymised = anonymise(context, &private, &catalog, dataset)?;
-        if !anonymised.report.refuses() {
+    let found = anonymise_each(context, &private, &catalog, |_, anonymised| anonymised.report)?;
+    for (dataset, found) in catalog.datasets.iter().zip(found) {
+        if !found.refuses() {
             summary.push(format!("{}: sound", dataset.id));
         }
-        report.extend(anonymised.report);
+        report.extend(found);
     }
     let ending = if report.refuses() { Ending::Refused } else { Ending::Done };
     Ok(Outcome { report, ending, summary })

@@ -6,7 +6,7 @@
 mod build;
 mod check;
 pub mod codes;
-mod parallel;
+mod each;
 mod plan;
 mod private;
 mod protection;
@@ -26,6 +26,7 @@ use crate::catalog::{
     SourceSpec,
 };
 use crate::confidential::{self, AnonymiseError, Anonymised, Job, Location, OtherSource, Risk};
+use crate::parallel::collect_in_parallel;
 use crate::private::PrivateError;
 use crate::release::{EditionError, StagingError, readers};
 use crate::report::html;
@@ -152,11 +153,12 @@ impl Outcome {
 /// A catalogue whose own files are sound, or the outcome that says what is wrong with them.
 fn load(context: &Context, datasets: &[String]) -> Result<Result<(Catalog, Report), Outcome>, CommandError> {
     let selection = Selection { root: &context.root, datasets, as_of: context.as_of };
-    let (catalog, mut report) = catalog::load_with(&selection, &context.secrets)?;
+    let (catalog, mut report) = catalog::load_with(&selection, &context.secrets, context.threads)?;
     let Some(catalog) = catalog else { return Ok(Err(Outcome::misconfigured(report))) };
-    for dataset in &catalog.datasets {
-        report.extend(site::check_documentation(dataset));
-    }
+    let documentation = collect_in_parallel(context.threads, catalog.datasets.iter(), |dataset| {
+        Ok::<_, CommandError>(site::check_documentation(dataset))
+    })?;
+    documentation.into_iter().for_each(|found| report.extend(found));
     for id in context.sources.keys() {
         let is_read = catalog.datasets.iter().any(|dataset| {
             dataset.id.as_str() == id

@@ -2,14 +2,13 @@
 //! reads it and writes a choice into the policy; nothing is written here.
 
 use std::fmt::Write as _;
-use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
 use crate::catalog::{Dataset, Dimension, Period, Publication, Recode, TablePolicy};
 use crate::confidential::{Anonymised, Effect, Percent, Reason, Risk, TableEffect};
+use crate::parallel::collect_in_parallel;
 
-use super::parallel::in_parallel;
 use super::{CommandError, Context, Outcome, Private, anonymise, load};
 
 /// A policy and its neighbours, with what each would withhold.
@@ -49,17 +48,12 @@ pub fn plan(context: &Context, dataset: &str) -> Result<Result<Planned, Outcome>
         if anonymised.report.refuses() && !is_about_protection(&anonymised.report) {
             return Ok(Err(Outcome::refused(anonymised.report)));
         }
-        choices.push((0, Choice::new(what, anonymised)));
+        choices.push(Choice::new(what, anonymised));
     }
-    let choices = Mutex::new(choices);
-    in_parallel(context.threads, (1..).zip(policies), |(number, (what, policy))| {
-        let choice = Choice::new(what, anonymise(context, &Private::default(), &catalog, &policy)?);
-        choices.lock().unwrap_or_else(PoisonError::into_inner).push((number, choice));
-        Ok::<_, CommandError>(())
-    })?;
-    let mut choices = choices.into_inner().unwrap_or_else(PoisonError::into_inner);
-    choices.sort_unstable_by_key(|(number, _)| *number);
-    let choices = choices.into_iter().map(|(_, choice)| choice).collect();
+    choices.extend(collect_in_parallel(context.threads, policies, |(what, policy)| {
+        let anonymised = anonymise(context, &Private::default(), &catalog, &policy)?;
+        Ok::<_, CommandError>(Choice::new(what, anonymised))
+    })?);
     Ok(Ok(Planned { dataset: dataset.to_owned(), choices }))
 }
 

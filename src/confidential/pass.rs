@@ -8,6 +8,7 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::thread::ScopedJoinHandle;
 
 use super::anonymise::{self, Partial, Unproven};
 use super::conform::{self, BlockTally, Verdict, conform};
@@ -44,15 +45,17 @@ pub(super) struct Outcome<'a> {
 
 /// Reads all blocks.
 pub(super) fn run<'a>(pass: &Pass<'a>, batches: Batches) -> Result<Outcome<'a>, PassError> {
+    let threads = if batches.is_one_block() { 1 } else { pass.threads.get() };
     let batches = Mutex::new(batches);
     let stop = AtomicBool::new(false);
     let outcomes: Vec<_> = std::thread::scope(|scope| {
-        let workers: Vec<_> =
-            (0..pass.threads.get()).map(|_| scope.spawn(|| work(pass, &batches, &stop))).collect();
-        workers
-            .into_iter()
-            .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(|| work(pass, &batches, &stop))).collect();
+        let mut outcomes = vec![work(pass, &batches, &stop)];
+        let join = |other: ScopedJoinHandle<'_, _>| {
+            other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        outcomes.extend(others.into_iter().map(join));
+        outcomes
     });
     let mut all = Outcome::default();
     for outcome in outcomes {

@@ -15,10 +15,12 @@ use super::{Site, SiteError};
 use crate::catalog::Language;
 use crate::metadata::{atom, opensearch};
 
-/// The frames that were needed so far: by language, way to the root, and entry of the navigation that is
-/// the page itself.
+/// The frames that were needed so far.
 #[derive(Default)]
-pub(super) struct Frames(Mutex<BTreeMap<(Language, String, Option<usize>), Arc<Frame>>>);
+pub(super) struct Frames(Mutex<BTreeMap<Key, Arc<Frame>>>);
+
+/// The language, the way to the root, and which entry of the navigation is the page itself.
+type Key = (Language, String, Option<usize>);
 
 /// What pages share.
 #[derive(Debug)]

@@ -3,7 +3,11 @@
 //! The protocol (<https://www.sitemaps.org/protocol.html>) allows 50,000 addresses in a file. A site
 //! with more pages than [`PART_LENGTH`] has several files, and `sitemap.xml` names them.
 
-use serde::Serialize;
+use std::sync::Arc;
+
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde::{Serialize, Serializer};
 
 use super::addresses::Spot;
 use super::{Sheet, Site};
@@ -15,8 +19,18 @@ const PART_LENGTH: usize = 5_000;
 /// A sitemap: pages, or further sitemaps.
 #[derive(Serialize)]
 pub(super) struct Sitemap {
-    pages: Vec<Entry>,
+    #[serde(serialize_with = "one_by_one")]
+    pages: Arc<Vec<Entry>>,
     parts: Vec<String>,
+}
+
+/// Hands entries to a template when their turn comes: thousands of them at once would take more memory
+/// than all else that a page is made of.
+fn one_by_one<S: Serializer>(entries: &Arc<Vec<Entry>>, serializer: S) -> Result<S::Ok, S::Error> {
+    Value::make_object_iterable(Arc::clone(entries), |entries| {
+        Box::new(entries.iter().map(|entry| Value::from(Serde(entry))))
+    })
+    .serialize(serializer)
 }
 
 #[derive(Serialize)]
@@ -55,7 +69,7 @@ pub(super) fn whole(site: &Site<'_>) -> Sitemap {
         _ => None,
     });
     let parts: Vec<String> = parts.collect();
-    let pages = if parts.is_empty() { entries(site, site.sheets()) } else { Vec::new() };
+    let pages = if parts.is_empty() { entries(site, site.sheets()) } else { Arc::default() };
     Sitemap { pages, parts }
 }
 
@@ -66,8 +80,8 @@ pub(super) fn part(site: &Site<'_>, number: usize) -> Sitemap {
     Sitemap { pages: entries(site, pages), parts: Vec::new() }
 }
 
-fn entries(site: &Site<'_>, sheets: impl Iterator<Item = Sheet>) -> Vec<Entry> {
-    sheets.filter_map(|sheet| entry(site, sheet)).collect()
+fn entries(site: &Site<'_>, sheets: impl Iterator<Item = Sheet>) -> Arc<Vec<Entry>> {
+    Arc::new(sheets.filter_map(|sheet| entry(site, sheet)).collect())
 }
 
 fn entry(site: &Site<'_>, sheet: Sheet) -> Option<Entry> {
@@ -163,8 +177,8 @@ mod tests {
             for number in 1..=count {
                 let part = part(site, number);
                 assert!(part.parts.is_empty() && (1..=PART_LENGTH).contains(&part.pages.len()));
-                for page in part.pages {
-                    assert!(urls.insert(page.url), "a page stands in two files");
+                for page in part.pages.iter() {
+                    assert!(urls.insert(page.url.clone()), "a page stands in two files");
                 }
             }
             assert_eq!(urls.len(), site.sheets().filter(|&sheet| spot(site, sheet).is_some()).count());

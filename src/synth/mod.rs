@@ -22,6 +22,7 @@ mod sources;
 mod templates;
 
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -74,7 +75,7 @@ pub fn run<'w>(
 ) -> Result<Report, SynthError> {
     let datasets = [request.dataset.to_owned()];
     let selection = Selection { root: request.root, datasets: &datasets, as_of: request.as_of };
-    let (catalog, mut report) = catalog::load_with(&selection, request.secrets)?;
+    let (catalog, mut report) = catalog::load_with(&selection, request.secrets, NonZeroUsize::MIN)?;
     let Some(catalog) = catalog else { return Ok(report) };
     let Some(dataset) = catalog.datasets.first() else { return Ok(report) };
     let (plan, found) = Plan::load(request.root, dataset, &catalog, |sample| Sample {

@@ -65,6 +65,11 @@ impl<R: Read> BlockReader<R> {
         Ok(buffer)
     }
 
+    /// True if the file has been read to its end.
+    pub(super) fn is_read(&self) -> bool {
+        self.at_end
+    }
+
     /// Fills `buffer` with the next block. What it holds is written over, which takes less than emptying it.
     pub(super) fn next(&mut self, buffer: &mut Vec<u8>) -> io::Result<Block> {
         let mut filled = self.carry.len();

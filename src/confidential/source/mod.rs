@@ -139,6 +139,12 @@ impl SourceError {
 }
 
 impl Batches {
+    /// True if what is left has been read already and is one block, so that one thread does all there is
+    /// to do.
+    pub(in crate::confidential) fn is_one_block(&self) -> bool {
+        matches!(&self.0, Inner::Text(blocks) if blocks.is_read())
+    }
+
     /// Fills `raw` with the next batch, reusing its memory where it can.
     pub(in crate::confidential) fn next(&mut self, raw: &mut RawBatch) -> io::Result<Next> {
         match &mut self.0 {

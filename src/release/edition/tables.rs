@@ -79,8 +79,11 @@ pub(super) fn published(
     tables.iter().map(|table| summary::describe(table, files(table))).collect()
 }
 
-/// Writes one table in all formats. The workbook takes longer than the rest together, so it has a
-/// thread of its own.
+/// A table of fewer rows is written sooner than a thread begins.
+const SMALL: usize = 1_000;
+
+/// Writes one table in all formats. The workbook takes longer than the rest together, so that of a large
+/// table has a thread of its own.
 fn write_table(
     staging: &mut Staging,
     folder: &str,
@@ -95,11 +98,15 @@ fn write_table(
         let path = format!("{folder}/{}", file_name(dataset, table, format));
         jobs.push(Job { format, out: staging.create(&path)?, path });
     }
-    let written: Vec<Result<Job, EditionError>> = std::thread::scope(|scope| {
-        let run = |job: Job| job.run(table, notes);
-        let threads: Vec<_> = jobs.into_iter().map(|job| scope.spawn(move || run(job))).collect();
-        threads.into_iter().map(join).collect()
-    });
+    let run = |job: Job| job.run(table, notes);
+    let written: Vec<Result<Job, EditionError>> = if table.row_count() < SMALL {
+        jobs.into_iter().map(run).collect()
+    } else {
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = jobs.into_iter().map(|job| scope.spawn(move || run(job))).collect();
+            threads.into_iter().map(join).collect()
+        })
+    };
     let mut files = Vec::with_capacity(written.len());
     for job in written {
         let Job { format, out, .. } = job?;

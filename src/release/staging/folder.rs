@@ -181,43 +181,55 @@ fn rename(from: &Path, to: &Path) -> Result<(), StagingError> {
     fs::rename(from, to).map_err(StagingError::io("put into place", to))
 }
 
-/// Makes a folder that everybody may read, whatever the umask.
+/// Makes a folder that everybody may read, whatever the umask; the one that it lies in is there.
 fn make_folder(path: &Path) -> Result<(), StagingError> {
+    new_folder(path).map_err(StagingError::io("make", path))
+}
+
+fn new_folder(path: &Path) -> io::Result<()> {
     match DirBuilder::new().mode(0o755).create(path) {
         // Another thread needed the same folder and was faster.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => return Ok(()),
-        made => made.map_err(StagingError::io("make", path))?,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        made => made.and_then(|()| fs::set_permissions(path, Permissions::from_mode(0o755))),
     }
-    fs::set_permissions(path, Permissions::from_mode(0o755)).map_err(StagingError::io("make", path))
 }
 
 /// Makes the folders between `root` and a file.
 fn make_parents(root: &Path, file: &Path) -> Result<(), StagingError> {
-    let missing: Vec<&Path> =
-        file.ancestors().skip(1).take_while(|folder| *folder != root && !folder.exists()).collect();
-    missing.into_iter().rev().try_for_each(make_folder)
+    match file.parent() {
+        Some(folder) if folder != root => {
+            make(root, folder, || new_folder(folder))?.map_err(StagingError::io("make", folder))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes something. Most have neighbours, so that their folder is there: only if it is not, it is made first.
+fn make<T>(
+    root: &Path,
+    path: &Path,
+    make: impl Fn() -> io::Result<T>,
+) -> Result<io::Result<T>, StagingError> {
+    match make() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            make_parents(root, path)?;
+            Ok(make())
+        }
+        made => Ok(made),
+    }
 }
 
 /// Makes a new file that everybody may read, whatever the umask.
 pub(super) fn create_file(root: &Path, path: &Path) -> Result<File, StagingError> {
     let open = || OpenOptions::new().write(true).create_new(true).mode(0o644).open(path);
-    let file = match open() {
-        // Most files have neighbours, so that their folder is there.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            make_parents(root, path)?;
-            open()
-        }
-        opened => opened,
-    };
-    let file = file.map_err(StagingError::io("write", path))?;
+    let file = make(root, path, open)?.map_err(StagingError::io("write", path))?;
     file.set_permissions(Permissions::from_mode(0o644)).map_err(StagingError::io("write", path))?;
     Ok(file)
 }
 
 /// Gives a file a second name, or a copy where the file system has no hard links.
 pub(super) fn link_or_copy(root: &Path, from: &Path, to: &Path) -> Result<(), StagingError> {
-    make_parents(root, to)?;
-    if fs::hard_link(from, to).is_ok() {
+    if make(root, to, || fs::hard_link(from, to))?.is_ok() {
         return Ok(());
     }
     fs::copy(from, to).map_err(StagingError::io("write", to))?;

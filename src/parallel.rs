@@ -1,4 +1,4 @@
-//! Independent pieces of work on several threads.
+//! Independent pieces of work on several threads. Nothing that comes of them depends on how many there are.
 
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
@@ -11,7 +11,7 @@ use std::thread;
 ///
 /// Fails with the first failure in the order of the pieces, whichever thread met one first: pieces
 /// are begun in their order, so every piece before a failed one was begun and is finished.
-pub(super) fn in_parallel<W, E: Send>(
+pub fn in_parallel<W, E: Send>(
     threads: NonZeroUsize,
     pieces: impl Iterator<Item = W> + Send,
     work: impl Fn(W) -> Result<(), E> + Sync,
@@ -25,6 +25,27 @@ pub(super) fn in_parallel<W, E: Send>(
     });
     let queue = queue.into_inner().unwrap_or_else(PoisonError::into_inner);
     queue.failure.map_or(Ok(()), |(_, failure)| Err(failure))
+}
+
+/// The same for work that yields something: what came of the pieces, in their order.
+///
+/// # Errors
+///
+/// As [`in_parallel`].
+pub fn collect_in_parallel<W, T: Send, E: Send>(
+    threads: NonZeroUsize,
+    pieces: impl Iterator<Item = W> + Send,
+    work: impl Fn(W) -> Result<T, E> + Sync,
+) -> Result<Vec<T>, E> {
+    let done = Mutex::new(Vec::new());
+    in_parallel(threads, pieces.enumerate(), |(number, piece)| {
+        let made = work(piece)?;
+        done.lock().unwrap_or_else(PoisonError::into_inner).push((number, made));
+        Ok(())
+    })?;
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_unstable_by_key(|(number, _)| *number);
+    Ok(done.into_iter().map(|(_, made)| made).collect())
 }
 
 struct Queue<I, E> {
@@ -68,6 +89,9 @@ mod tests {
             let failed =
                 in_parallel(threads, 1..=100usize, |piece| if piece >= 40 { Err(piece) } else { Ok(()) });
             assert_eq!(failed, Err(40));
+            let made: Result<Vec<usize>, ()> =
+                collect_in_parallel(threads, 1..=100usize, |piece| Ok(2 * piece));
+            assert_eq!(made, Ok((1..=100).map(|piece| 2 * piece).collect()));
         }
     }
 }
