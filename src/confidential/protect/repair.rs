@@ -263,7 +263,7 @@ impl Repair<'_> {
                 continue;
             }
             let price = &self.task.price;
-            let pair = pairs::cheapest(&self.audit, &mut self.pattern, price, demand);
+            let pair = pairs::cheapest(&self.audit, self.pattern.states(), price, demand);
             let most = pair.as_ref().map_or(i64::MAX, |pair| pair.cost);
             let cube = cheapest(&self.audit, known, self.pattern.states(), price, demand, most);
             let is_taken = [cube, pair].into_iter().flatten().any(|offer| self.accept(offer, &mut added))
