@@ -245,6 +245,7 @@ impl Effect {
             ("proofs asked for", summary.proofs),
             ("proofs found by pairs", summary.by_pair),
             ("proofs found by cubes", summary.by_cube),
+            ("proofs found by exchanges between sets", summary.by_exchange),
             ("proofs found by linear programmes", summary.by_programme),
             ("other tables that stand behind the proofs", summary.witnesses),
         ];

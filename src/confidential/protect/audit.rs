@@ -234,6 +234,8 @@ pub(super) struct Audit<'a> {
     /// What everybody knows of each cell and of each atom to be there, for each quantity.
     known: Vec<Known>,
     is_primary: Vec<bool>,
+    /// For each dimension and code how much of the first quantity is there.
+    frequencies: Vec<HashMap<u32, i64>>,
     witnesses: Vec<Witness>,
     /// For each witness how many proofs rest on it.
     uses: Vec<u32>,
@@ -258,6 +260,7 @@ impl<'a> Audit<'a> {
             known: known.map(|(quantity, totals)| Known::new(system, quantity, totals)).collect(),
             totals,
             is_primary: states.iter().map(|state| *state == State::Primary).collect(),
+            frequencies: frequencies(system, quantities),
             witnesses: Vec::new(),
             changing: vec![Vec::new(); cells],
             uses: Vec::new(),
@@ -429,6 +432,16 @@ impl<'a> Audit<'a> {
     pub(super) fn slack(&self, at: usize, pool: u32, attacker: Option<u32>) -> i64 {
         let known = self.known[at].atoms.get(pool as usize).copied().unwrap_or(0);
         self.pool(at, pool).0 - self.own(at, pool, attacker).max(known)
+    }
+
+    /// How often rows can be expected that have an atom's codes and its set, if codes had nothing to do with
+    /// each other: the product of how often each occurs.
+    pub(super) fn frequency(&self, atom: u32) -> u128 {
+        let codes = self.frequencies.iter().zip(self.system.atoms()[atom as usize]);
+        let of = |(known, code): (&HashMap<u32, i64>, u32)| {
+            u128::from(known.get(&code).copied().unwrap_or(0).unsigned_abs()) + 1
+        };
+        codes.map(of).fold(1, u128::saturating_mul)
     }
 
     /// What an attacker has of a pool.
@@ -678,6 +691,18 @@ impl<'a> Audit<'a> {
         };
         (0..states.len()).filter(|cell| states[*cell].is_withheld()).map(needed).sum()
     }
+}
+
+/// For each dimension and code how much of the first quantity is there; nothing, if no rows have sets.
+fn frequencies(system: &System, quantities: &[Quantity]) -> Vec<HashMap<u32, i64>> {
+    let mut frequencies = vec![HashMap::new(); system.dimensions()];
+    let Some(quantity) = quantities.first().filter(|_| system.pools().is_some()) else { return frequencies };
+    for (key, value) in system.atoms().iter().zip(&quantity.values) {
+        for (known, code) in frequencies.iter_mut().zip(key) {
+            *known.entry(*code).or_insert(0_i64) += value;
+        }
+    }
+    frequencies
 }
 
 /// What cells that lie inside another, and apart from each other, hold at least together. They need

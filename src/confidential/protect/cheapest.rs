@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::audit::{Audit, Demand, Moves};
-use super::cubes::{dimension_sets, starts};
+use super::cubes::{Starts, dimension_sets};
 use super::system::{State, System};
 use super::tree::Key;
 use super::undo::{Corner, Ground, IMPOSSIBLE, Known, Watching};
@@ -116,8 +116,10 @@ impl Wanted<'_> {
             last = step;
             let ground = Ground { audit, states, price, quantity, attacker, step, moved };
             let mut search = Search { ground, known, demand, best: None, most, budget: MAX_CORNERS };
+            let starts = Starts::new(audit, demand);
+            let cost = |cell: u32| ground.cost_of(cell);
             for dimensions in dimension_sets(audit.system, demand.cell) {
-                for start in starts(audit, demand).into_iter().take(MAX_STARTS) {
+                for start in starts.of(audit, demand, dimensions, MAX_STARTS, &cost) {
                     search.around(start, dimensions);
                 }
             }
@@ -185,7 +187,7 @@ impl Search<'_, '_> {
                 let is_sibling = system.above(at, leaf) == parent;
                 let above = if is_sibling { 0 } else { self.cost_above(key, at, leaf) };
                 let side = Side { leaf, above };
-                leaves.push((cost.saturating_add(above), leaf.abs_diff(key[at]), side));
+                leaves.push((cost.saturating_add(above), system.distance(at, leaf, key[at]), side));
             }
             leaves.sort_unstable_by_key(|(cost, distance, side)| (*cost, *distance, side.leaf));
             sides.push((at, leaves.into_iter().map(|(_, _, side)| side).collect()));
@@ -272,10 +274,20 @@ impl Search<'_, '_> {
         if undone > 0 {
             self.weigh(moves, undone);
         }
-        self.weigh(corners.iter().map(|(_, atom, sign)| (*atom, *sign)).collect(), 0);
+        let moves: Moves = corners.iter().map(|(_, atom, sign)| (*atom, *sign)).collect();
+        if self.weigh(moves.clone(), 0) {
+            return;
+        }
+        let can_lose = |pool: u32, lost: i64| self.ground.can_lose_of(pool, lost);
+        for moves in self.ground.audit.system.with_other_sets(&moves, &can_lose) {
+            if self.weigh(moves, 0) {
+                return;
+            }
+        }
     }
 
-    fn weigh(&mut self, moves: Moves, undone: i64) {
+    /// Takes moves if they are the best so far. Returns false only if others like them may be.
+    fn weigh(&mut self, moves: Moves, undone: i64) -> bool {
         self.budget = self.budget.saturating_sub(moves.len() * 2);
         let ground = &self.ground;
         let (mut cost, mut cells, mut moved) = (undone, Vec::new(), 0);
@@ -290,10 +302,14 @@ impl Search<'_, '_> {
             }
         });
         let towards = moved * self.demand.way.sign();
-        if self.is_better(cost) && towards > 0 && ground.is_possible(&moves) {
+        if towards > 0 && !ground.is_possible(&moves) {
+            return false;
+        }
+        if self.is_better(cost) && towards > 0 {
             cells.sort_unstable();
             self.best = Some(Step { cells, moves, towards, cost });
         }
+        true
     }
 }
 

@@ -14,6 +14,9 @@ use super::tree::Key;
 /// How many atoms of a cell are tried as the first corner.
 const MAX_STARTS: usize = 12;
 
+/// How many are put in order before that.
+const MAX_RANKED: usize = 2_000;
+
 /// How many corners are looked at for one proof.
 pub(super) const MAX_CORNERS: usize = 4_000;
 
@@ -37,8 +40,10 @@ pub(super) fn search(
         dimensions: 0,
         budget: corners,
     };
+    let starts = Starts::new(audit, demand);
+    let is_shown = |cell: u32| i64::from(states[cell as usize].is_shown());
     for dimensions in dimension_sets(audit.system, demand.cell) {
-        for start in starts(audit, demand) {
+        for start in starts.of(audit, demand, dimensions, MAX_STARTS, &is_shown) {
             if search.around(start, dimensions) {
                 return Some(search.moved.into_iter().filter(|(_, change)| *change != 0).collect());
             }
@@ -73,6 +78,77 @@ pub(super) fn atoms_by_room(audit: &Audit<'_>, demand: &Demand) -> Vec<u32> {
         atoms.retain(|atom| loose(*atom) > 0);
     }
     atoms
+}
+
+/// Atoms of a cell that can be the first corner of a cube.
+pub(super) struct Starts {
+    /// Those that can give most first.
+    by_room: Vec<u32>,
+    /// Where rows have sets, these and more, the most frequent first.
+    atoms: Vec<u32>,
+}
+
+impl Starts {
+    pub(super) fn new(audit: &Audit<'_>, demand: &Demand) -> Starts {
+        let system = audit.system;
+        let by_room = starts(audit, demand);
+        if system.pools().is_none() {
+            return Starts { by_room, atoms: Vec::new() };
+        }
+        let slack = |pool: u32| audit.slack(demand.quantity, pool, demand.attacker);
+        let loose = |atom: u32| system.pools_of(atom).map(slack).min().unwrap_or(0);
+        let mut atoms = system.cells()[demand.cell].atoms.clone();
+        if demand.way == Way::Down && !audit.quantities[demand.quantity].is_signed {
+            let useful = system.useful_dimensions(demand.cell);
+            atoms.retain(|atom| system.pools_surely_in(*atom, useful).all(|pool| slack(pool) > 0));
+        }
+        // What gains does so beside others of its codes and its set, which must lose.
+        let rank = |atom: u32| match demand.way {
+            Way::Up => audit.frequency(atom),
+            Way::Down => u128::from(loose(atom).max(0).unsigned_abs()),
+        };
+        atoms.sort_by_cached_key(|atom| (std::cmp::Reverse(rank(*atom)), *atom));
+        atoms.truncate(MAX_RANKED);
+        Starts { by_room, atoms }
+    }
+
+    /// The first corners for cubes in some dimensions. Where rows have sets there are many kinds of rows in a cell,
+    /// and most are in published cells; so those come first of which the cells that see the cube cost least.
+    pub(super) fn of(
+        &self,
+        audit: &Audit<'_>,
+        demand: &Demand,
+        dimensions: u32,
+        most: usize,
+        cost: &dyn Fn(u32) -> i64,
+    ) -> Vec<u32> {
+        let system = audit.system;
+        let mut atoms = self.atoms.clone();
+        if let Some(pools) = system.pools() {
+            let tables =
+                || system.finest().iter().filter(|table| table.dimensions & dimensions == dimensions);
+            let cost = |atom: u32| {
+                tables().map(|table| cost(table.cells[atom as usize])).fold(0, i64::saturating_add)
+            };
+            atoms.sort_by_cached_key(|atom| cost(*atom));
+            // Kinds of rows that draw on the same pools do the same for the cell.
+            let mut seen = hashbrown::HashSet::new();
+            let has_sets = dimensions & pools.sets != 0;
+            atoms.retain(|atom| {
+                let mut pools = system.pools_in(*atom, dimensions);
+                seen.insert([pools.next(), pools.next().filter(|_| has_sets)])
+            });
+            if demand.way == Way::Down && !audit.quantities[demand.quantity].is_signed {
+                let slack = |pool: u32| audit.slack(demand.quantity, pool, demand.attacker);
+                atoms.retain(|atom| system.pools_surely_in(*atom, dimensions).all(|pool| slack(pool) > 0));
+            }
+            atoms.truncate(most);
+        }
+        let others = self.by_room.iter().take(most).filter(|atom| !atoms.contains(atom));
+        let others: Vec<u32> = others.copied().collect();
+        atoms.extend(others);
+        atoms
+    }
 }
 
 /// The sets of dimensions in which a cube can change a cell, large ones first, as bits. A cube in a
@@ -132,7 +208,9 @@ impl Search<'_, '_> {
             }
             // Siblings first: their cube does not show in the sub-total above them.
             let parent = system.above(at, key[at]);
-            leaves.sort_by_key(|leaf| (system.above(at, *leaf) != parent, leaf.abs_diff(key[at]), *leaf));
+            leaves.sort_by_key(|leaf| {
+                (system.above(at, *leaf) != parent, system.distance(at, *leaf, key[at]), *leaf)
+            });
             sides.push((at, leaves));
         }
         let mut corners = vec![(key, start, sign)];
@@ -205,7 +283,7 @@ impl Search<'_, '_> {
 
     fn is_loose(&self, atom: u32) -> bool {
         self.audit.quantities[self.demand.quantity].is_signed
-            || self.audit.system.pools_in(atom, self.dimensions).all(|pool| self.slack(pool) > 0)
+            || self.audit.system.pools_surely_in(atom, self.dimensions).all(|pool| self.slack(pool) > 0)
     }
 
     fn slack(&self, pool: u32) -> i64 {
@@ -213,11 +291,26 @@ impl Search<'_, '_> {
         self.audit.slack(self.demand.quantity, pool, self.demand.attacker).saturating_add(moved)
     }
 
-    /// Moves as much around a cube as it allows and is needed. Returns whether it is enough.
+    /// Moves as much around a cube as it allows and is needed, with other sets if these do not do. Returns
+    /// whether it is enough.
     fn take(&mut self, corners: &[Corner]) -> bool {
         let moves: Moves = corners.iter().map(|(_, atom, sign)| (*atom, *sign)).collect();
-        let system = self.audit.system;
         self.budget = self.budget.saturating_sub(corners.len() * 2);
+        if self.take_moves(moves.clone()) {
+            return self.left <= 0;
+        }
+        let can_lose = |pool: u32, lost: i64| self.slack(pool) >= lost;
+        for moves in self.audit.system.with_other_sets(&moves, &can_lose) {
+            if self.take_moves(moves) {
+                return self.left <= 0;
+            }
+        }
+        false
+    }
+
+    /// Moves as much as is possible and needed. Returns whether it is anything.
+    fn take_moves(&mut self, moves: Moves) -> bool {
+        let system = self.audit.system;
         let Some(net) = self.changes.unseen(system, self.states, &moves, self.demand.cell) else {
             return false;
         };
@@ -241,6 +334,6 @@ impl Search<'_, '_> {
             *self.moved.entry(atom).or_default() += change * times;
         }
         self.left -= towards * times;
-        self.left <= 0
+        true
     }
 }

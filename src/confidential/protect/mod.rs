@@ -9,6 +9,7 @@
 mod audit;
 mod cheapest;
 mod cubes;
+mod exchanges;
 mod gauss;
 mod lp;
 mod modular;

@@ -45,26 +45,19 @@ pub(super) fn search(audit: &Audit<'_>, pattern: &Pattern<'_>, demand: &Demand) 
 
 /// The pairs that give a proof and whose shown cells cost readers least if they were withheld too.
 /// There are none only if something that cannot be withheld forbids it, or a cell cannot hold less.
-pub(super) fn cheapest(
-    audit: &Audit<'_>,
-    pattern: &mut Pattern<'_>,
-    price: &[i64],
-    demand: &Demand,
-) -> Option<Offer> {
+pub(super) fn cheapest(audit: &Audit<'_>, states: &[State], price: &[i64], demand: &Demand) -> Option<Offer> {
     let mut sum = Sum::new(audit, demand);
+    let mut states = states.to_vec();
     let mut cells: Vec<usize> = Vec::new();
     let candidates = candidates(audit, demand);
     for _ in 0..MAX_PAIRS {
         if sum.left <= 0 {
             break;
         }
-        let Some((pair, cost)) = next(audit, pattern, price, &sum, &candidates) else { break };
+        let Some((pair, cost)) = next(audit, &states, price, &sum, &candidates) else { break };
         sum.take(&pair);
         if cost > 0 {
-            for cell in shown_by(audit.system, pattern.states(), &pair) {
-                pattern.set(cell as usize, State::Secondary);
-                cells.push(cell as usize);
-            }
+            withhold_all(audit.system, &pair, &mut states, &mut cells);
         }
     }
     // What small parts are needed of many atoms is taken from each of them alone.
@@ -73,20 +66,22 @@ pub(super) fn cheapest(
         if sum.left <= 0 {
             break;
         }
-        if sum.room(&pair) <= 0 || cost(audit.system, pattern.states(), price, &pair, i64::MAX).is_none() {
+        if sum.room(&pair) <= 0 || cost(audit.system, &states, price, &pair, i64::MAX).is_none() {
             continue;
         }
         sum.take(&pair);
-        for cell in shown_by(audit.system, pattern.states(), &pair) {
-            pattern.set(cell as usize, State::Secondary);
-            cells.push(cell as usize);
-        }
-    }
-    for cell in &cells {
-        pattern.set(*cell, State::Published);
+        withhold_all(audit.system, &pair, &mut states, &mut cells);
     }
     let cost = cells.iter().map(|cell| price[*cell]).fold(0, i64::saturating_add);
     (sum.left <= 0).then(|| Offer { cells, moves: sum.into_moves(), cost })
+}
+
+/// Withholds what shows a pair, and adds it to the cells that have to be.
+fn withhold_all(system: &System, pair: &Pair, states: &mut [State], cells: &mut Vec<usize>) {
+    for cell in shown_by(system, states, pair) {
+        states[cell as usize] = State::Secondary;
+        cells.push(cell as usize);
+    }
 }
 
 /// An atom of the cell, and one outside it that changes the other way.
@@ -199,7 +194,7 @@ fn candidates(audit: &Audit<'_>, demand: &Demand) -> Vec<Pair> {
 /// The pair that costs least, if as many like it were taken as are needed.
 fn next(
     audit: &Audit<'_>,
-    pattern: &Pattern<'_>,
+    states: &[State],
     price: &[i64],
     sum: &Sum<'_>,
     candidates: &[Pair],
@@ -212,7 +207,7 @@ fn next(
         }
         let times = (sum.left / room).saturating_add(i64::from(sum.left % room > 0));
         let most = best.map_or(i64::MAX, |(cost, ..)| cost / times + 1);
-        let Some(cost) = cost(audit.system, pattern.states(), price, pair, most) else { continue };
+        let Some(cost) = cost(audit.system, states, price, pair, most) else { continue };
         let all = cost.saturating_mul(times);
         if best.is_none_or(|(least, most, ..)| (all, -room) < (least, most)) {
             best = Some((all, -room, *pair, cost));
@@ -237,7 +232,7 @@ fn cost(system: &System, states: &[State], price: &[i64], pair: &Pair, most: i64
 }
 
 /// The shown cells that have one atom of a pair and not the other.
-fn shown_by<'a>(system: &'a System, states: &'a [State], pair: &Pair) -> Vec<u32> {
+fn shown_by(system: &System, states: &[State], pair: &Pair) -> Vec<u32> {
     let one = system.cells_of(pair.start);
     let other = pair.other.map_or(&[][..], |atom| system.cells_of(atom));
     let is_shown = |cell: &&u32| states[**cell as usize].is_shown();

@@ -8,6 +8,8 @@
 //! a table is possible if no *pool* is below nothing: no kind of row but for its set, and no set at a
 //! place. The same holds of what others have, for an owner who knows their own rows.
 
+use std::collections::BTreeMap;
+
 use hashbrown::HashMap;
 
 use super::tree::{Key, TableShape, Tree};
@@ -23,6 +25,32 @@ pub(super) struct Pools {
     pub(super) sets: u32,
     /// The dimensions that no table of sets has, as bits.
     pub(super) unseen: u32,
+    /// The dimensions of which tables without sets see more than those with them, as bits.
+    pub(super) coarser: u32,
+    /// What goes on between sets, if one dimension has them.
+    pub(super) between: Option<Between>,
+}
+
+/// Where rows have which sets.
+#[derive(Clone, Debug)]
+pub(super) struct Between {
+    /// The dimension of sets.
+    pub(super) dimension: usize,
+    /// For each set what it holds. Sets are numbered by their place here.
+    pub(super) members: BTreeMap<u32, Vec<u32>>,
+    /// The places, as deep as tables of sets tell, in rising order.
+    pub(super) places: Vec<InPlace>,
+    /// For each atom the number of its place.
+    pub(super) place_of: Vec<u32>,
+}
+
+/// One kind of row of a place, the one that has most sets. In which kind sets are exchanged is no matter: what
+/// limits it is what the place holds.
+#[derive(Clone, Debug)]
+pub(super) struct InPlace {
+    pub(super) key: Key,
+    /// For each set the atom.
+    pub(super) atoms: Vec<Option<u32>>,
 }
 
 impl Pools {
@@ -54,12 +82,67 @@ impl Pools {
             }
             [number((false, row)), number((true, set))]
         };
-        let of = atoms.iter().map(&mut pools).collect();
+        let of: Vec<[u32; 2]> = atoms.iter().map(&mut pools).collect();
+        let place = |key: &Key| {
+            let mut place = *key;
+            for (at, tree) in trees.iter().enumerate() {
+                place[at] = if sets & 1 << at == 0 { tree.raised(key[at], levels[at]) } else { 0 };
+            }
+            place
+        };
+        let between = || {
+            let dimension = sets.trailing_zeros() as usize;
+            let members = |node| Some((node, trees[dimension].members(node)?.to_vec()));
+            let members = (0..trees[dimension].nodes() as u32).filter_map(members).collect();
+            Between::new(dimension, members, atoms, &atoms.iter().map(place).collect::<Vec<Key>>(), &of)
+        };
+        let is_deeper = |at: usize| tables.iter().any(|table| table.deepest(at) > levels[at]);
         Some(Pools {
-            of,
             count: numbers.len(),
             sets,
             unseen: bits(&|at| levels[at] == 0 && sets & 1 << at == 0),
+            coarser: bits(&|at| is_deeper(at) && sets & 1 << at == 0),
+            between: (sets.count_ones() == 1).then(between),
+            of,
         })
+    }
+}
+
+impl Between {
+    fn new(
+        dimension: usize,
+        members: BTreeMap<u32, Vec<u32>>,
+        atoms: &[Key],
+        keys: &[Key],
+        pools: &[[u32; 2]],
+    ) -> Between {
+        let numbers: BTreeMap<u32, usize> = members.keys().copied().zip(0..).collect();
+        let mut kinds: BTreeMap<(Key, u32), Vec<u32>> = BTreeMap::new();
+        for (atom, (key, [row, _])) in keys.iter().zip(pools).enumerate() {
+            kinds.entry((*key, *row)).or_default().push(atom as u32);
+        }
+        let mut places: Vec<InPlace> = Vec::new();
+        let mut most = 0;
+        for ((key, _), of_kind) in kinds {
+            let is_next = places.last().is_none_or(|place| place.key != key);
+            if !is_next && of_kind.len() <= most {
+                continue;
+            }
+            most = of_kind.len();
+            let mut place = InPlace { key, atoms: vec![None; members.len()] };
+            for atom in of_kind {
+                if let Some(number) = numbers.get(&atoms[atom as usize][dimension]) {
+                    place.atoms[*number] = Some(atom);
+                }
+            }
+            if !is_next {
+                places.pop();
+            }
+            places.push(place);
+        }
+        let number =
+            |key: &Key| places.binary_search_by_key(key, |place| place.key).unwrap_or_default() as u32;
+        let place_of = keys.iter().map(number).collect();
+        Between { dimension, members, places, place_of }
     }
 }

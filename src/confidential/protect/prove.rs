@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 
 use super::audit::{Audit, Changes, Demand};
 use super::cubes;
+use super::exchanges::Exchanges;
 use super::lp::{Loose, Programme};
 use super::pairs;
 use super::pattern::Pattern;
@@ -24,15 +25,17 @@ const SIZES: [usize; 3] = [500, 1_000, 1_000];
 pub(super) struct Found {
     pub(super) by_pair: usize,
     pub(super) by_cube: usize,
+    pub(super) by_exchange: usize,
     pub(super) by_programme: usize,
     programmes: usize,
 }
 
-/// Looks for pairs and cubes that give the proofs that cells miss, and returns those that cannot be found.
+/// Looks for pairs, exchanges and cubes that give the proofs that cells miss, and returns those that cannot be found.
 pub(super) fn search_moves(
     audit: &mut Audit<'_>,
     pattern: &Pattern<'_>,
     changes: &mut Changes,
+    exchanges: Option<&Exchanges<'_>>,
     cells: &[usize],
     found: &mut Found,
 ) -> Vec<Demand> {
@@ -47,6 +50,13 @@ pub(super) fn search_moves(
             let moves = pairs::search(audit, pattern, &demand);
             if moves.is_some_and(|moves| audit.admit(states, &moves)) {
                 found.by_pair += 1;
+            }
+            if !audit.is_missing(&demand) {
+                continue;
+            }
+            let moves = exchanges.and_then(|exchanges| exchanges.search(audit, states, &demand));
+            if moves.is_some_and(|moves| audit.admit(states, &moves)) {
+                found.by_exchange += 1;
             }
             if !audit.is_missing(&demand) {
                 continue;

@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
-use super::audit::{Audit, Changes, Demand, Moves, verify};
+use super::audit::{Audit, Changes, Demand, Moves, Way, verify};
 use super::cheapest::{Offer, cheapest, prices};
+use super::exchanges::{Exchanges, add_up};
 use super::gauss::{self, Ties};
 use super::lp::less_inside;
 use super::pairs;
@@ -61,6 +62,8 @@ pub(in crate::confidential) struct Summary {
     pub(in crate::confidential) by_pair: usize,
     /// Witnesses that were found as cubes, over all attempts to find a cheap pattern.
     pub(in crate::confidential) by_cube: usize,
+    /// Witnesses that were found as exchanges between sets, over all attempts to find a cheap pattern.
+    pub(in crate::confidential) by_exchange: usize,
     /// Witnesses that were found by programmes.
     pub(in crate::confidential) by_programme: usize,
 }
@@ -102,7 +105,8 @@ pub(in crate::confidential) fn protect(
         return Err(Unprotectable { cells: Vec::new(), refusal: Refusal::Unsound });
     }
     let price = prices(system, worth, states);
-    let task = Task { system, quantities, worth, price, is_unsafe, threads };
+    let exchanges = Exchanges::new(system, &price);
+    let task = Task { system, quantities, worth, price: &price, exchanges, is_unsafe, threads };
     let mut plans = vec![Plan { elimination: Some(Ties::LastFirst), programmes_first: false }];
     if states.len() <= MAX_TRIED_OFTEN {
         // Which of two cells of equal worth is kept can decide much, so we look at both orders.
@@ -138,7 +142,9 @@ struct Task<'a> {
     system: &'a System,
     quantities: &'a [Quantity],
     worth: &'a [i64],
-    price: Vec<i64>,
+    price: &'a [i64],
+    /// For witnesses among sets, if there are any.
+    exchanges: Option<Exchanges<'a>>,
     is_unsafe: &'a dyn Fn(&[u32]) -> bool,
     threads: NonZeroUsize,
 }
@@ -147,7 +153,7 @@ impl Task<'_> {
     /// What readers lose.
     fn cost(&self, outcome: &Outcome) -> i128 {
         let secondary =
-            outcome.states.iter().zip(&self.price).filter(|(state, _)| **state == State::Secondary);
+            outcome.states.iter().zip(self.price).filter(|(state, _)| **state == State::Secondary);
         secondary.map(|(_, price)| i128::from(*price)).sum()
     }
 
@@ -192,6 +198,7 @@ impl Task<'_> {
         summary.witnesses = repair.audit.witness_count();
         summary.by_pair = repair.found.by_pair;
         (summary.by_cube, summary.by_programme) = (repair.found.by_cube, repair.found.by_programme);
+        summary.by_exchange = repair.found.by_exchange;
         let differences = repair.audit.differences();
         Ok(Outcome { states: repair.pattern.into_states(), summary, differences })
     }
@@ -215,7 +222,9 @@ impl Repair<'_> {
     }
 
     fn search(&mut self, cells: &[usize]) -> Vec<Demand> {
-        prove::search_moves(&mut self.audit, &self.pattern, &mut self.changes, cells, &mut self.found)
+        let exchanges = self.task.exchanges.as_ref();
+        let changes = &mut self.changes;
+        prove::search_moves(&mut self.audit, &self.pattern, changes, exchanges, cells, &mut self.found)
     }
 
     fn search_programmes(&mut self, missing: Vec<Demand>) -> Vec<Demand> {
@@ -262,12 +271,17 @@ impl Repair<'_> {
             if !self.audit.is_missing(demand) {
                 continue;
             }
-            let price = &self.task.price;
-            let pair = pairs::cheapest(&self.audit, &mut self.pattern, price, demand);
+            let (audit, states, price) = (&self.audit, self.pattern.states(), self.task.price);
+            let pair = pairs::cheapest(audit, states, price, demand);
             let most = pair.as_ref().map_or(i64::MAX, |pair| pair.cost);
-            let cube = cheapest(&self.audit, known, self.pattern.states(), price, demand, most);
-            let is_taken = [cube, pair].into_iter().flatten().any(|offer| self.accept(offer, &mut added))
-                || self.offer_inside(demand).is_some_and(|offer| self.accept(offer, &mut added));
+            let exchanges = self.task.exchanges.as_ref();
+            let exchange = exchanges.and_then(|found| found.cheapest(audit, states, demand, most, &[]));
+            let exchange = exchange.or_else(|| self.offer_with_rows(known, demand, most));
+            let most = exchange.as_ref().map_or(most, |exchange| exchange.cost);
+            let cube = cheapest(audit, known, states, price, demand, most);
+            let is_taken =
+                [cube, exchange, pair].into_iter().flatten().any(|offer| self.accept(offer, &mut added))
+                    || self.offer_inside(demand).is_some_and(|offer| self.accept(offer, &mut added));
             hopeless += usize::from(!is_taken);
         }
         (added, hopeless)
@@ -288,6 +302,25 @@ impl Repair<'_> {
             }
         }
         is_proof
+    }
+
+    /// More rows where all that are there have the value already, and exchanges between them.
+    fn offer_with_rows(&self, known: &mut Known, demand: &Demand, most: i64) -> Option<Offer> {
+        let (audit, states, price) = (&self.audit, self.pattern.states(), self.task.price);
+        let exchanges = self.task.exchanges.as_ref().filter(|_| demand.way == Way::Up)?;
+        let rows = Demand { cell: exchanges.rows_of(audit.system, demand.cell)?, ..*demand };
+        let base = cheapest(audit, known, states, price, &rows, most)?;
+        let mut states = states.to_vec();
+        for cell in &base.cells {
+            states[*cell] = State::Secondary;
+        }
+        let left = most.saturating_sub(base.cost);
+        let Offer { mut cells, mut moves, cost } =
+            exchanges.cheapest(audit, &states, demand, left, &base.moves)?;
+        cells.extend(base.cells);
+        moves.extend(base.moves);
+        add_up(&mut moves);
+        Some(Offer { cells, moves, cost: cost.saturating_add(base.cost) })
     }
 
     /// Moves inside the cell, if all that sees them is withheld.

@@ -9,7 +9,8 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::pools::Pools;
+use super::exchanges::add_up;
+use super::pools::{Between, Pools};
 use super::tree::{Key, TableShape, Tree, used_levels};
 use crate::catalog::MAX_DIMENSIONS;
 
@@ -424,15 +425,7 @@ impl System {
             .iter()
             .flat_map(|(atom, change)| self.pools_of(*atom).map(move |pool| (pool, *change)))
             .collect();
-        changes.sort_unstable_by_key(|(pool, _)| *pool);
-        changes.dedup_by(|next, kept| {
-            let is_same = next.0 == kept.0;
-            if is_same {
-                kept.1 = kept.1.saturating_add(next.1);
-            }
-            is_same
-        });
-        changes.retain(|(_, change)| *change != 0);
+        add_up(&mut changes);
         changes
     }
 
@@ -444,6 +437,79 @@ impl System {
             Some(pools) => [dimensions & pools.sets == 0, dimensions & pools.unseen == 0],
         };
         self.pools_of(atom).zip([rows, sets]).filter_map(|(pool, changes)| changes.then_some(pool))
+    }
+
+    /// The pools of an atom that change where it is a corner of a cube in these dimensions, whatever the other
+    /// corners are: those of its set do not, if another corner of the same place makes up for it, or if the
+    /// same cube can be had with another set.
+    pub(super) fn pools_surely_in(&self, atom: u32, dimensions: u32) -> impl Iterator<Item = u32> + use<> {
+        let [rows, sets] = match &self.pools {
+            None => [true, true],
+            Some(pools) => {
+                let has_sets = dimensions & pools.sets != 0;
+                [!has_sets, has_sets && dimensions & (pools.unseen | pools.coarser) == 0]
+            }
+        };
+        self.pools_of(atom).zip([rows, sets]).filter_map(|(pool, changes)| changes.then_some(pool))
+    }
+
+    /// What goes on between sets, if one dimension has them.
+    pub(super) fn between(&self) -> Option<&Between> {
+        self.pools.as_ref().and_then(|pools| pools.between.as_ref())
+    }
+
+    /// The corners of a cube of rows with each of the sets that they could have instead, all the same: as many
+    /// rows of each place that gains or loses change their set as that. `can_lose` says which sets are there.
+    pub(super) fn with_other_sets(
+        &self,
+        moves: &[(u32, i64)],
+        can_lose: &dyn Fn(u32, i64) -> bool,
+    ) -> Vec<Vec<(u32, i64)>> {
+        let (Some(between), Some((first, _))) = (self.between(), moves.first()) else { return Vec::new() };
+        let set = |atom: u32| self.atoms[atom as usize][between.dimension];
+        if moves.iter().any(|(atom, _)| set(*atom) != set(*first)) {
+            return Vec::new();
+        }
+        let mut net: Vec<(u32, i64)> = Vec::new();
+        for (atom, change) in moves {
+            let place = between.place_of[*atom as usize];
+            match net.iter_mut().find(|(other, _)| *other == place) {
+                Some((_, sum)) => *sum += change,
+                None => net.push((place, *change)),
+            }
+        }
+        net.retain(|(_, change)| *change != 0);
+        let Some(own) = between.members.keys().position(|node| *node == set(*first)) else {
+            return Vec::new();
+        };
+        if net.is_empty() {
+            return Vec::new();
+        }
+        let with = |other: usize| {
+            let mut all = moves.to_vec();
+            for (place, change) in &net {
+                let atoms = &between.places[*place as usize].atoms;
+                let (own, other) = (atoms[own]?, atoms[other]?);
+                let [_, pool] = self.pools.as_ref()?.of[other as usize];
+                if *change < 0 && !can_lose(pool, -change) {
+                    return None;
+                }
+                all.extend([(own, -change), (other, *change)]);
+            }
+            add_up(&mut all);
+            Some(all)
+        };
+        (0..between.members.len()).filter(|other| *other != own).filter_map(with).collect()
+    }
+
+    /// How far apart two codes of a dimension are: by their numbers, or by what one set has and the other not.
+    pub(super) fn distance(&self, dimension: usize, one: u32, other: u32) -> u32 {
+        let sets = self.between().filter(|between| between.dimension == dimension);
+        let of = |node| sets.and_then(|between| between.members.get(&node));
+        let (Some(one), Some(other)) = (of(one), of(other)) else { return one.abs_diff(other) };
+        let beside =
+            |of: &[u32], not: &[u32]| of.iter().filter(|member| !not.contains(member)).count() as u32;
+        beside(one, other) + beside(other, one)
     }
 
     /// False if a cell is inside another only because not all sets that rows could have are here.

@@ -63,8 +63,13 @@ impl Ground<'_> {
 
     /// True if an atom can lose as a corner of a cube in some dimensions.
     pub(super) fn can_lose(&self, atom: u32, dimensions: u32) -> bool {
-        let mut pools = self.audit.system.pools_in(atom, dimensions);
+        let mut pools = self.audit.system.pools_surely_in(atom, dimensions);
         self.is_signed() || pools.all(|pool| self.slack(pool) >= self.step)
+    }
+
+    /// True if a pool has so many times the step.
+    pub(super) fn can_lose_of(&self, pool: u32, times: i64) -> bool {
+        times.checked_mul(self.step).is_some_and(|lost| self.slack(pool) >= lost)
     }
 
     /// True if nothing loses more than it has.
@@ -173,7 +178,9 @@ impl Known {
             if leaves.is_empty() {
                 return Vec::new();
             }
-            leaves.sort_by_key(|leaf| (system.above(at, *leaf) != parent, leaf.abs_diff(key[at]), *leaf));
+            leaves.sort_by_key(|leaf| {
+                (system.above(at, *leaf) != parent, system.distance(at, *leaf, key[at]), *leaf)
+            });
             sides.push((at, leaves));
         }
         let mut cubes = Vec::new();

@@ -53,27 +53,28 @@ impl Kinds<'_> {
     }
 
     /// Combinations with further sets in one dimension, one kind of row for each place that does not have
-    /// them and has each of their values. The first sets are preferred.
+    /// them and has each of their values. The first sets are preferred. That other kinds of rows of the place
+    /// have a set already makes no difference: what goes on between sets is looked for in one kind.
     pub(super) fn with_sets(&self, keys: &[Key], sets: &[(u32, Vec<u32>)], list: usize) -> Vec<Key> {
         let places = self.places(keys);
-        let mut of_place: HashMap<Key, (HashSet<u32>, HashSet<u32>)> = HashMap::new();
+        let known: HashSet<&Key> = keys.iter().collect();
+        let mut of_place: HashMap<Key, HashSet<u32>> = HashMap::new();
         for key in keys {
-            let (known, values) = of_place.entry(self.place(key)).or_default();
-            known.insert(key[list]);
+            let values = of_place.entry(self.place(key)).or_default();
             values.extend(self.trees[list].members(key[list]).unwrap_or_default());
         }
         let most = MAX_OF_SETS / places.len().max(1);
         let mut more = Vec::new();
         for (place, first) in &places {
-            let Some((known, values)) = of_place.get(place) else { continue };
+            let Some(values) = of_place.get(place) else { continue };
             let is_possible = |members: &[u32]| members.iter().all(|member| values.contains(member));
-            let sets =
-                sets.iter().take(most).filter(|(set, members)| !known.contains(set) && is_possible(members));
-            more.extend(sets.map(|(set, _)| {
+            for (set, _) in sets.iter().take(most).filter(|(_, members)| is_possible(members)) {
                 let mut key = *first;
                 key[list] = *set;
-                key
-            }));
+                if !known.contains(&key) {
+                    more.push(key);
+                }
+            }
         }
         more
     }
@@ -174,6 +175,11 @@ mod tests {
         ask(|kinds| {
             let known = [key(&[3, 3]), key(&[4, 4]), key(&[5, 3]), key(&[6, 3])];
             assert_eq!(kinds.with_sets(&known, &[(5, vec![1, 2])], 1), [key(&[3, 5])]);
+            // Another kind of row of the place has it: the first has it too, and once only.
+            let known = [key(&[3, 3]), key(&[4, 5])];
+            assert_eq!(kinds.with_sets(&known, &[(5, vec![1, 2])], 1), [key(&[3, 5])]);
+            let known = [key(&[3, 3]), key(&[3, 5]), key(&[4, 5])];
+            assert!(kinds.with_sets(&known, &[(5, vec![1, 2])], 1).is_empty());
         });
     }
 }
