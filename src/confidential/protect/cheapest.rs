@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::audit::{Audit, Demand, Moves};
-use super::cubes::{Starts, dimension_sets};
+use super::cubes::{Starts, dimension_sets, starts};
 use super::system::{State, System};
 use super::tree::Key;
 use super::undo::{Corner, Ground, IMPOSSIBLE, Known, Watching};
@@ -116,10 +116,14 @@ impl Wanted<'_> {
             last = step;
             let ground = Ground { audit, states, price, quantity, attacker, step, moved };
             let mut search = Search { ground, known, demand, best: None, most, budget: MAX_CORNERS };
-            let starts = Starts::new(audit, demand);
+            let sorted = Starts::new(audit, demand);
+            let by_room = starts(audit, demand);
             let cost = |cell: u32| ground.cost_of(cell);
             for dimensions in dimension_sets(audit.system, demand.cell) {
-                for start in starts.of(audit, demand, dimensions, MAX_STARTS, &cost) {
+                let mut first = sorted.of(audit, demand, dimensions, MAX_STARTS, &cost);
+                let is_new = |atom: &&u32| !first.contains(atom);
+                first.extend(by_room.iter().take(MAX_STARTS).filter(is_new).copied().collect::<Vec<u32>>());
+                for start in first {
                     search.around(start, dimensions);
                 }
             }

@@ -82,18 +82,15 @@ pub(super) fn atoms_by_room(audit: &Audit<'_>, demand: &Demand) -> Vec<u32> {
 
 /// Atoms of a cell that can be the first corner of a cube.
 pub(super) struct Starts {
-    /// Those that can give most first.
-    by_room: Vec<u32>,
-    /// Where rows have sets, these and more, the most frequent first.
+    /// Those that can give most first; where rows have sets, the most frequent.
     atoms: Vec<u32>,
 }
 
 impl Starts {
     pub(super) fn new(audit: &Audit<'_>, demand: &Demand) -> Starts {
         let system = audit.system;
-        let by_room = starts(audit, demand);
         if system.pools().is_none() {
-            return Starts { by_room, atoms: Vec::new() };
+            return Starts { atoms: starts(audit, demand) };
         }
         let slack = |pool: u32| audit.slack(demand.quantity, pool, demand.attacker);
         let loose = |atom: u32| system.pools_of(atom).map(slack).min().unwrap_or(0);
@@ -109,7 +106,7 @@ impl Starts {
         };
         atoms.sort_by_cached_key(|atom| (std::cmp::Reverse(rank(*atom)), *atom));
         atoms.truncate(MAX_RANKED);
-        Starts { by_room, atoms }
+        Starts { atoms }
     }
 
     /// The first corners for cubes in some dimensions. Where rows have sets there are many kinds of rows in a cell,
@@ -142,11 +139,8 @@ impl Starts {
                 let slack = |pool: u32| audit.slack(demand.quantity, pool, demand.attacker);
                 atoms.retain(|atom| system.pools_surely_in(*atom, dimensions).all(|pool| slack(pool) > 0));
             }
-            atoms.truncate(most);
         }
-        let others = self.by_room.iter().take(most).filter(|atom| !atoms.contains(atom));
-        let others: Vec<u32> = others.copied().collect();
-        atoms.extend(others);
+        atoms.truncate(most);
         atoms
     }
 }
