@@ -14,6 +14,8 @@ pub mod digest;
 pub mod identifiers;
 #[path = "../../src/metadata/mod.rs"]
 pub mod metadata;
+#[path = "../../src/parallel.rs"]
+pub mod parallel;
 #[path = "../../src/private.rs"]
 pub mod private;
 #[path = "../../src/release/mod.rs"]
