@@ -188,7 +188,7 @@ fn environment(
 
 /// True for what HTML cannot hold, and for what makes a reader see letters in another order than a
 /// program does (the explicit marks of Unicode's bidirectional algorithm).
-pub(super) fn is_unseen(letter: char) -> bool {
+fn is_unseen(letter: char) -> bool {
     (letter.is_control() && !matches!(letter, '\t' | '\n' | '\r'))
         || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
 }
